@@ -1,0 +1,1 @@
+"""Gold cases and the runner that scores the library on them."""

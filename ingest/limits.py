@@ -1,0 +1,31 @@
+"""How large a hostile or careless file may be. The one place that says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds on one file.
+
+    Attributes:
+        file_bytes: size on disk.
+        unpacked_bytes: bytes that an archive (DOCX, OFD, XLSX) may unpack to, all members together.
+        members: files in one archive.
+        pages: pages of one file.
+        characters: characters of text of one file.
+        depth: nesting of markup elements.
+        cells: table cells of one file.
+    """
+
+    file_bytes: int = 200 * 1024 * 1024
+    unpacked_bytes: int = 400 * 1024 * 1024
+    members: int = 20_000
+    pages: int = 3_000
+    characters: int = 10_000_000
+    depth: int = 400
+    cells: int = 500_000
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,57 @@
+"""Everything that can go wrong in a knowledge base.
+
+    KnowledgeError
+    ├── SchemaTooNew         the catalog was written by a later version
+    ├── CatalogDamaged       the catalog cannot be read
+    ├── LibraryBusy          another process is changing the knowledge base
+    ├── DocumentUnknown      no document has that id or title
+    ├── IndexUnavailable     the index cannot be opened or built
+    ├── QuestionRefused      an empty, over-long or unreadable question
+    └── SettingWrong         a setting has a value that cannot be used
+
+A message is Chinese, whole, and says what happened, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class KnowledgeError(Exception):
+    """Something asked of a knowledge base cannot be done.
+
+    Args:
+        message: what happened and where, in Chinese, without a final full stop.
+        advice: what the user can do next, in Chinese.
+    """
+
+    def __init__(self, message: str, advice: str) -> None:
+        self.message = message
+        self.advice = advice
+        super().__init__(f"{message}；{advice}")
+
+
+class SchemaTooNew(KnowledgeError):
+    """The catalog was written by a later version."""
+
+
+class CatalogDamaged(KnowledgeError):
+    """The catalog cannot be read."""
+
+
+class LibraryBusy(KnowledgeError):
+    """Another process is changing the knowledge base."""
+
+
+class DocumentUnknown(KnowledgeError):
+    """No document has that id or title."""
+
+
+class IndexUnavailable(KnowledgeError):
+    """The index cannot be opened or built."""
+
+
+class QuestionRefused(KnowledgeError):
+    """An empty, over-long or unreadable question."""
+
+
+class SettingWrong(KnowledgeError):
+    """A setting has a value that cannot be used."""

@@ -1,0 +1,121 @@
+"""Value, Citation, Answer: what leaves the library. `to_dict` gives the contract's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from ingest.document import Kind
+
+Operator = Literal[">=", "<=", ">", "<", "=", "in"]
+Status = Literal["answered", "partial", "not_covered"]
+Validity = Literal["有效", "未生效", "已期满", "已废止", "未标明"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A quantity that an answer states, in the unit given, with the words it was read from.
+
+    `citation` is the `n` of the citation whose quote holds `quote`.
+    """
+
+    metric: str
+    op: Operator
+    value: float
+    unit: str
+    quote: str
+    citation: int
+    high: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's `values` entry."""
+        entry: dict[str, Any] = {"metric": self.metric, "op": self.op, "value": self.value, "unit": self.unit}
+        if self.high is not None:
+            entry["high"] = self.high
+        return entry | {"quote": self.quote, "citation": self.citation}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause quoted word for word, with what a reader needs to weigh it.
+
+    Attributes:
+        quote: verbatim from the document's text.
+        start: where the quote begins in the document's text.
+        context: the clause with its neighbours, verbatim, the quote within it; for display.
+        boxes: (page, x0, y0, x1, y1) in points from the top left.
+        faults: Chinese sentences on suspected misprints inside the quote.
+    """
+
+    n: int
+    document_id: str
+    clause_id: str
+    title: str
+    number: str | None
+    issuer: str | None
+    clause: str
+    quote: str
+    kind: Kind
+    validity: Validity
+    issued: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    page: int | None = None
+    boxes: tuple[tuple[float, float, float, float, float], ...] = ()
+    start: int = 0
+    context: str = ""
+    faults: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's `citations` entry."""
+        return {
+            "n": self.n,
+            "document_id": self.document_id,
+            "clause_id": self.clause_id,
+            "title": self.title,
+            "number": self.number,
+            "issuer": self.issuer,
+            "clause": self.clause,
+            "quote": self.quote,
+            "page": self.page,
+            "boxes": [list(box) for box in self.boxes],
+            "kind": self.kind,
+            "issued": _iso(self.issued),
+            "effective": _iso(self.effective),
+            "expires": _iso(self.expires),
+            "validity": self.validity,
+            "faults": list(self.faults),
+            "context": self.context,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the library says to a question. With `not_covered`, the citations are the nearest clauses."""
+
+    question: str
+    as_of: date
+    status: Status
+    answer: str
+    values: tuple[Value, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    elapsed_ms: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's `ask --json`."""
+        return {
+            "question": self.question,
+            "as_of": self.as_of.isoformat(),
+            "status": self.status,
+            "answer": self.answer,
+            "values": [value.to_dict() for value in self.values],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "notes": list(self.notes),
+            "elapsed_ms": round(self.elapsed_ms, 1),
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
