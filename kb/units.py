@@ -15,11 +15,11 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from tokenize import TokenError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     import pint
 
@@ -176,6 +176,8 @@ def _source() -> str:
 
 
 def _by_pint(unit: str) -> Unit | None:
+    from tokenize import TokenError
+
     from pint.errors import PintError
 
     try:
@@ -184,12 +186,12 @@ def _by_pint(unit: str) -> Unit | None:
     except (PintError, TokenError, ArithmeticError, AssertionError, SyntaxError, TypeError, ValueError):
         return None
     factor = Fraction(float(base.magnitude)).limit_denominator(10**12)
-    dimensions = ((name.strip("[]"), int(power)) for name, power in base.dimensionality.items())
+    dimensions = ((name.strip("[]"), int(cast("int", power))) for name, power in base.dimensionality.items())
     return Unit(factor, tuple(sorted(dimensions)))
 
 
 @cache
-def pint_registry() -> pint.UnitRegistry:
+def pint_registry() -> pint.UnitRegistry[Any]:
     """Pint's registry with these units alone; the first call takes over half a second."""
     from pint import UnitRegistry
 
