@@ -57,7 +57,8 @@ def convert(value: float, from_unit: str, to_unit: str) -> float | None:
     7.000000000000001 %.
 
     Returns:
-        The converted value, or None when a unit is unknown or the dimensions differ.
+        The converted value, or None when the dimensions differ; an unknown unit (棵) is of a
+        dimension of its own.
 
     Raises:
         ValueError: the value is not finite.
@@ -65,7 +66,7 @@ def convert(value: float, from_unit: str, to_unit: str) -> float | None:
     if not math.isfinite(value):
         raise ValueError(f"only a finite value has a unit, got {value!r}")
     if from_unit == to_unit:
-        return value if resolve(from_unit) else None
+        return value
     source, target = resolve(from_unit), resolve(to_unit)
     if source is None or target is None or source.dimensions != target.dimensions:
         return None
@@ -73,7 +74,9 @@ def convert(value: float, from_unit: str, to_unit: str) -> float | None:
 
 
 def same_dimension(one: str, other: str) -> bool:
-    """Whether both units are known and measure the same thing."""
+    """Whether both units measure the same thing; an unknown one measures what only itself does."""
+    if one == other:
+        return True
     first, second = resolve(one), resolve(other)
     return first is not None and second is not None and first.dimensions == second.dimensions
 

@@ -47,7 +47,6 @@ def test_convert(value: float, from_unit: str, to_unit: str, expected: float) ->
         ("吨", "吨标准煤"),
         ("%", "亩"),
         ("人", "家"),
-        ("棵", "棵"),
         ("亩", "棵"),
         ("", "亩"),
     ],
@@ -56,6 +55,12 @@ def test_dimensions_stay_apart(from_unit: str, to_unit: str) -> None:
     """What measures different things, or is unknown, does not convert."""
     assert units.convert(1, from_unit, to_unit) is None
     assert not units.same_dimension(from_unit, to_unit)
+
+
+def test_unknown_unit_is_its_own() -> None:
+    """A unit that the table lacks still compares with itself."""
+    assert units.convert(3, "棵", "棵") == 3
+    assert units.same_dimension("棵", "棵")
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
