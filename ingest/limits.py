@@ -12,6 +12,7 @@ class Limits:
     Attributes:
         file_bytes: size on disk.
         unpacked_bytes: bytes that an archive (DOCX, OFD, XLSX) may unpack to, all members together.
+        markup_bytes: bytes of one XML or HTML text, whose tree takes about ten times as much memory.
         members: files in one archive.
         pages: pages of one file.
         characters: characters of text of one file.
@@ -21,6 +22,7 @@ class Limits:
 
     file_bytes: int = 200 * 1024 * 1024
     unpacked_bytes: int = 400 * 1024 * 1024
+    markup_bytes: int = 64 * 1024 * 1024
     members: int = 20_000
     pages: int = 3_000
     characters: int = 10_000_000

@@ -1,0 +1,162 @@
+"""Bytes of a text file or a page → characters, and the name of the encoding they were in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from ingest.errors import EncodingUnknown
+
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What a label means in practice: pages that say gb2312 use characters of GB18030.
+_LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+_SAMPLE = 1 << 16
+_PLAIN = re.compile("[\t\n\r\x20-\x7e]")
+# The punctuation that Chinese prose cannot do without, and digits and letters of full width.
+_MARKS = frozenset("　，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·％－＋０１２３４５６７８９")
+_TOLERATED = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with its encoding and the number of byte sequences that had to be replaced by U+FFFD."""
+
+    text: str
+    encoding: str
+    replaced: int = 0
+
+
+def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
+    """Decode a text of unknown encoding.
+
+    The order: byte order mark; UTF-16 by its zero bytes; what the file declares, if it decodes
+    without fault; UTF-8; GB18030 or Big5, whichever yields the commoner characters; what
+    charset-normalizer says; last, the best of these with at most 1% of the characters replaced.
+
+    Args:
+        name: file name for messages.
+        data: the bytes.
+        declared: the charset that the file names (HTML meta), or None.
+
+    Raises:
+        EncodingUnknown: nothing fits.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _lenient(name, data, (encoding,))
+    wide = wide_encoding(data)
+    if wide:
+        return _lenient(name, data, (wide,))
+    label = _known(declared)
+    if label and (text := _strict(data, label)) is not None:
+        return Decoded(text, label)
+    if (text := _strict(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8")
+    chinese = [
+        (_commonness(text, encoding), encoding, text)
+        for encoding in ("gb18030", "big5hkscs")
+        if (text := _strict(data, encoding)) is not None
+    ]
+    if chinese:
+        score, encoding, text = max(chinese, key=lambda found: found[0])
+        if score >= 0.5:
+            return Decoded(text, "big5" if encoding == "big5hkscs" else encoding)
+    return _undecided(name, data, [encoding for _, encoding, _ in sorted(chinese, reverse=True)])
+
+
+def _undecided(name: str, data: bytes, chinese: list[str]) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[: 1 << 20], threshold=0.2).best()
+    if best is not None and best.encoding not in {"gb18030", "gbk", "gb2312", "big5", "big5hkscs"}:
+        text = _strict(data, best.encoding)
+        if text is not None and any("\u2e80" <= char <= "\u9fff" for char in text):
+            return Decoded(text, best.encoding)
+    for encoding in chinese:
+        return Decoded(data.decode(encoding), encoding)
+    return _lenient(name, data, ("utf-8", "gb18030", "big5hkscs"))
+
+
+def _known(declared: str | None) -> str | None:
+    if not declared:
+        return None
+    label = declared.strip().strip("\"'").lower()
+    label = _LABELS.get(label, label)
+    try:
+        return codecs.lookup(label).name if codecs.lookup(label)._is_text_encoding else None
+    except LookupError:
+        return None
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _lenient(name: str, data: bytes, encodings: tuple[str, ...]) -> Decoded:
+    """The encoding with the fewest faults, if they are few enough."""
+    tries = [Decoded(text, code, text.count("\ufffd")) for code in encodings if (text := _replace(data, code))]
+    best = min(tries, key=lambda found: found.replaced, default=None)
+    if best is None or best.replaced > max(2, len(best.text) * _TOLERATED):
+        raise EncodingUnknown(
+            f"“{name}”的文字编码无法识别（不是UTF-8、GB18030、UTF-16或Big5）",
+            "请用记事本或WPS打开，另存为UTF-8编码的文本后重试",
+        )
+    return best
+
+
+def _replace(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding, "replace")
+    except UnicodeError:
+        return None
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without a mark, told by its zero bytes (line ends, digits) on one side of the pairs only.
+
+    Returns:
+        "utf-16-le", "utf-16-be", or None.
+    """
+    head = data[:_SAMPLE]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    few, many = sorted((even, odd))
+    if many == 0 or few * 20 >= many:
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = head.decode(encoding, "ignore")
+    usual = sum(char in _MARKS or "\u4e00" <= char <= "\u9fff" or _PLAIN.match(char) is not None for char in text)
+    return encoding if usual > 0.9 * len(text) else None
+
+
+def _commonness(text: str, encoding: str) -> float:
+    """Share of the characters beyond ASCII that are common in the encoding's own script, 0 to 1.
+
+    GB 2312 and Big5 both put the characters of daily use in a first level; bytes read in the wrong one
+    of the two land in the second level or beyond. Text of ASCII alone counts as 1.
+    """
+    sample = _PLAIN.sub("", text[:_SAMPLE])
+    if not sample:
+        return 1.0
+    return sum(char in _MARKS or _first_level(char, encoding) for char in sample) / len(sample)
+
+
+def _first_level(char: str, encoding: str) -> bool:
+    try:
+        code = char.encode("gb2312" if encoding == "gb18030" else "big5")
+    except UnicodeEncodeError:
+        return False
+    if len(code) != 2:
+        return False
+    if encoding == "gb18030":
+        return b"\xb0\xa1" <= code <= b"\xd7\xf9"
+    return b"\xa4\x40" <= code <= b"\xc6\x7e"
