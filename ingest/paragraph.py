@@ -1,0 +1,211 @@
+"""Printed lines → paragraphs: which line continues the one before, and which begins something new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.block import Block, Role
+from ingest.faults import find_faults
+from ingest.markers import match_marker
+from ingest.normalize import Traced, normalize
+from ingest.printed import FULL, Printed
+from ingest.words import word_across
+
+Indent = Literal["kept", "lost", "none"]
+
+_INDENT = 3.3
+_LONG = 40.0
+_KIND_OF_TEXT = re.compile(
+    r"(?:通知|意见|办法|规定|条例|方案|细则|决定|公告|通告|批复|复函|函|纲要|规划|计划|措施|政策|指南|规则|章程|标准"
+    r"|目录|清单|报告|解读|纪要|决议|说明|要点|守则|公报|令|法)(?:[（(〔][^（）()]{1,20}[）)〕])?$"
+)
+_TITLE_GOES_ON = re.compile(
+    r"^(?:关于|印发|转发|[（(〔](?:试行|暂行|草案|征求意见稿|修订|\d{4})|的(?:通知|意见|决定|公告|通告))"
+)
+_PLACE_OF_ISSUE = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$")
+_DATE = re.compile(
+    r"^[\d〇○Ｏ零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+)
+_ADDRESSED = re.compile(r"^(?:各|有关|市|省|县|区|自治区|机关|全国|中央)[^。；]*[：:]$")
+_BODY_NAME = re.compile(r"(?:政府|办公[室厅]|局|委员会|委|厅|部|院|公司|报社|协会|中心)$")
+BYLINE = re.compile(
+    r"^(?:[□■●◆▲○◎]\s*\S|本报讯|本台讯|本刊讯|新华社\S{0,8}\d+月\d+日电|中新[社网]\S{0,12}\d+日电"
+    r"|(?:本报|本社|本台|本刊)?\S{0,6}记者[：: ]|通讯员[：: ]|(?:文|图|摄影|作者)[/／：:]|记者手记|编者按)"
+)
+"""What a newspaper sets at the head of an article or of an inset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Printed lines that make one paragraph."""
+
+    lines: tuple[Printed, ...]
+    text: str
+    role: Role = ""
+    heading: int = 0
+
+    @property
+    def first(self) -> Printed:
+        """The line that it begins with."""
+        return self.lines[0]
+
+    @property
+    def last(self) -> Printed:
+        """The line that it ends with."""
+        return self.lines[-1]
+
+    def block(self) -> Block:
+        """The paragraph cleaned, with the way back to the raw text."""
+        end = len(self.lines) - 1
+        traced = normalize(
+            Traced.of(
+                (line.raw, line.source.text + ("\n" if at < end else "")) for at, line in enumerate(self.lines)
+            )
+        )
+        source = self.first.source
+        return Block(
+            text=traced.text,
+            runs=traced.runs,
+            role=self.role,
+            heading=self.heading or source.heading,
+            cell=source.cell,
+            faults=find_faults(traced.text, cell=source.cell is not None),
+        )
+
+
+def paragraphs(lines: Sequence[Printed]) -> list[Paragraph]:
+    """Put lines in reading order together to paragraphs."""
+    indent = _indent_of(lines)
+    found: list[Paragraph] = []
+    group: list[Printed] = []
+    for at, line in enumerate(lines):
+        if group and not _continues(group, line, lines[at + 1] if at + 1 < len(lines) else None, indent):
+            found.append(_paragraph(group))
+            group = []
+        group.append(line)
+    if group:
+        found.append(_paragraph(group))
+    return found
+
+
+def _paragraph(group: list[Printed]) -> Paragraph:
+    return Paragraph(tuple(group), "".join(line.text for line in group))
+
+
+def _indent_of(lines: Sequence[Printed]) -> Indent:
+    """What the first lines of paragraphs look like: indented, set back by a lost indent, or neither.
+
+    Looked at are the lines that fill their column, or nearly so, behind a line that ends a sentence
+    well before the column's end.
+    """
+    kept = lost = none = 0
+    for before, line in zip(lines, lines[1:], strict=False):
+        if before.sentence and before.room > _INDENT and before.room < _LONG and not line.final:
+            if line.indent >= 1.5:
+                kept += 1
+            elif FULL < line.room <= _INDENT:
+                lost += 1
+            elif line.full:
+                none += 1
+    if kept > lost + none:
+        return "kept"
+    return "lost" if lost > none else "none"
+
+
+def _numbered(text: str) -> bool:
+    marker = match_marker(text)
+    return marker is not None and marker.sure
+
+
+def _continues(group: list[Printed], line: Printed, after: Printed | None, indent: Indent) -> bool:
+    """Whether `line` goes on with the paragraph that `group` has begun."""
+    last = group[-1]
+    if last.source.whole or line.source.whole or last.source.cell or line.source.cell:
+        return False
+    if last.source.heading or line.source.heading or _unlike(last, line):
+        return False
+    if line.text.startswith("——") and len(group) <= 2 and not last.final and not last.text.startswith("——"):
+        return True
+    if BYLINE.match(line.text) or (_ADDRESSED.match(line.text) and len(group) <= 3):
+        return False
+    return _goes_on_after_stop(last, line, indent) if last.final else _goes_on(group, line, after, indent)
+
+
+def _unlike(last: Printed, line: Printed) -> bool:
+    """Whether two lines differ in print so much that they are not of one paragraph."""
+    if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
+        return True
+    return last.centred != line.centred and not (last.full and not line.centred and not last.centred)
+
+
+def _goes_on_after_stop(last: Printed, line: Printed, indent: Indent) -> bool:
+    if not last.full or line.apart > 0 or _numbered(line.text):
+        return False
+    if line.room > _INDENT and not line.final:
+        return False
+    if indent == "kept":
+        return line.indent < 1.5
+    if indent == "lost":
+        return not (FULL < line.room <= _INDENT and not line.final)
+    return not last.text.endswith(("：", ":"))
+
+
+def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent: Indent) -> bool:
+    """Likewise, where the paragraph so far ends in the middle of a sentence, or is a heading."""
+    first, last = group[0], group[-1]
+    alone = len(group) == 1
+    if alone and (_PLACE_OF_ISSUE.search(last.text) or _DATE.fullmatch(last.text)):
+        return False
+    if not alone and any(other.room <= _INDENT for other in group[:-1]):
+        body = True
+    else:
+        body = any(other.final for other in group)
+    if last.room == float("inf"):
+        return _runs_on(last, line)
+    numbered = _numbered(line.text)
+    if last.full or (alone and indent == "lost" and last.room <= _INDENT):
+        if alone and numbered and _numbered(first.text):
+            return False
+        if alone and last.apart > 0 and line.apart > 0 and not last.text.endswith(("，", "、", "“", "《", "（")):
+            return _one_word(last, line)
+        return not (numbered and alone and not body)
+    if numbered or _DATE.match(line.text):
+        return False
+    if body:
+        return line.room <= _INDENT or line.final
+    return _one_title(group, line, after)
+
+
+def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bool:
+    """Whether a short line and the next are the lines of one title."""
+    first, last = group[0], group[-1]
+    if _numbered(first.text) or line.final or len(group) >= 4 or _PLACE_OF_ISSUE.search(line.text):
+        return False
+    if line.apart > 0:
+        return False
+    if first.apart > 0 and after is not None and after.apart > 0 and not _BODY_NAME.search(last.text):
+        return True
+    if line.apart < 0 or (last.size > 1.15 and line.size > 1.15):
+        return not _KIND_OF_TEXT.search(last.text) or bool(_TITLE_GOES_ON.match(line.text))
+    title = "".join(other.text for other in group) + line.text
+    if _TITLE_GOES_ON.match(line.text):
+        return "关于" in title or line.text.startswith(("（", "(", "〔"))
+    return "关于" in title and bool(_KIND_OF_TEXT.search(line.text)) and not _KIND_OF_TEXT.search(last.text)
+
+
+def _runs_on(last: Printed, line: Printed) -> bool:
+    """Whether a whole-paragraph line was cut in two, as by the foot of a newspaper column."""
+    if not line.final or _numbered(line.text) or _numbered(last.text) or _DATE.match(line.text):
+        return False
+    if last.width >= _LONG and re.search(r"[。，；]", last.text):
+        return True
+    return _one_word(last, line)
+
+
+def _one_word(last: Printed, line: Printed) -> bool:
+    if last.text.endswith(("，", "、")):
+        return True
+    return " " not in last.text and "：" not in last.text and word_across(last.text, line.text)

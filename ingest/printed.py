@@ -1,0 +1,101 @@
+"""Printed: one line as it stands in its column, with what tells whether the next line continues it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from ingest.document import Line
+from ingest.measure import column_widths
+from ingest.normalize import clean
+
+_FINAL = re.compile(r"[。！？!?；;：:…⋯][”’\"'》）)】」』〉\]]*$")
+_SENTENCE = re.compile(r"[。！？!?…⋯][”’\"'》）)】」』〉\]]*$")
+_OPENING = re.compile(r"[\s\ufeff]*")
+
+
+def width(text: str) -> float:
+    """The set width in ems: 1 for a CJK character, one half for a Latin letter or digit.
+
+    UTF-8 takes one byte for a Latin character and three for nearly every CJK one.
+    """
+    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) / 4
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line with text on it.
+
+    Attributes:
+        index: of the reading's line.
+        raw: offset of the line's text in the raw text.
+        source: the line as read.
+        text: its clean text.
+        width: in ems, with the indent where the format keeps one.
+        indent: ems of white space before the first character; 0 where the format drops it.
+        room: ems left free at the end of the column; infinite where lines are whole paragraphs.
+        apart: how much more space stands before it than between lines of a paragraph: 0 none, 1 more,
+            -1 less than usual (the sides of a page break, the lines of a headline).
+        column: the lines of one column have one number.
+        size: font size relative to the running text, 1.0 where unknown.
+        centred: whether both sides are left free alike.
+    """
+
+    index: int
+    raw: int
+    source: Line
+    text: str
+    width: float
+    indent: float = 0.0
+    room: float = float("inf")
+    apart: int = 0
+    column: int = 0
+    size: float = 1.0
+    centred: bool = False
+
+    @property
+    def final(self) -> bool:
+        """Whether it ends in punctuation that can end a paragraph."""
+        return _FINAL.search(self.text) is not None
+
+    @property
+    def sentence(self) -> bool:
+        """Whether it ends with the end of a sentence."""
+        return _SENTENCE.search(self.text) is not None
+
+    @property
+    def full(self) -> bool:
+        """Whether it reaches the end of its column."""
+        return self.room <= FULL
+
+
+FULL = 1.3
+"""Ems that justification, punctuation kept off the line's start and half-width digits leave free."""
+
+
+def printed_lines(lines: tuple[Line, ...]) -> list[Printed]:
+    """The lines of a text without boxes: the column's width is inferred from the lines' widths."""
+    found: list[Printed] = []
+    gaps: list[int] = []
+    at, blank = 0, 0
+    for index, line in enumerate(lines):
+        text = clean(line.text)
+        if text:
+            lead = _OPENING.match(line.text)
+            assert lead is not None
+            # One space before a line is what a form feed or a page's top leaves behind, not an indent.
+            indent = width(lead[0].replace("\ufeff", "").replace("\x0c", ""))
+            indent = indent if indent >= 1.5 else 0.0
+            found.append(Printed(index, at, line, text, width(text) + indent, indent))
+            gaps.append(blank)
+            blank = 0
+        else:
+            blank += 1
+        at += len(line.text) + 1
+    usual = Counter(gaps[1:]).most_common(1)[0][0] if len(gaps) > 1 else 0
+    columns = column_widths([p.width for p in found], [p.final for p in found], [p.source.whole for p in found])
+    return [
+        replace(p, room=column - p.width, apart=(gap > usual) - (gap < usual))
+        for p, gap, column in zip(found, gaps, columns, strict=True)
+    ]
