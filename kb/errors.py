@@ -4,6 +4,7 @@
     ├── SchemaTooNew         the catalog was written by a later version
     ├── CatalogDamaged       the catalog cannot be read
     ├── LibraryBusy          another process is changing the knowledge base
+    ├── LibraryUnwritable    the folder or the disk takes no more writes
     ├── DocumentUnknown      no document has that id or title
     ├── IndexUnavailable     the index cannot be opened or built
     ├── QuestionRefused      an empty, over-long or unreadable question
@@ -39,6 +40,10 @@ class CatalogDamaged(KnowledgeError):
 
 class LibraryBusy(KnowledgeError):
     """Another process is changing the knowledge base."""
+
+
+class LibraryUnwritable(KnowledgeError):
+    """The folder or the disk takes no more writes."""
 
 
 class DocumentUnknown(KnowledgeError):
