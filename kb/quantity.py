@@ -1,0 +1,254 @@
+"""Quantity: number, comparator and unit found in running text, each with its span."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ingest.span import Span
+from kb.numeral import ARABIC, CHINESE, MULTIPLIER, arabic, multiplier, number
+from kb.result import Operator
+
+_TABLES = tomllib.loads(Path(__file__).with_name("quantities.toml").read_text("utf-8"))
+_SPELLINGS: Final[dict[str, tuple[str, str]]] = {
+    spelling: (unit, dimension)
+    for dimension, units in _TABLES["units"].items()
+    for unit, spellings in units.items()
+    for spelling in spellings
+} | {word: (word, "count") for word in _TABLES["counting"]["words"]}
+"""Unit as written -> (canonical unit, dimension)."""
+_FAR_OP: Final[dict[str, Operator]] = {w: op for op, words in _TABLES["before"]["far"].items() for w in words}
+_NEAR_OP: Final[dict[str, Operator]] = {
+    w: op for op, words in _TABLES["before"]["near"].items() for w in words
+}
+_SUFFIX_OP: Final[dict[str, Operator]] = {w: op for op, words in _TABLES["behind"].items() for w in words}
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation in which the longest spelling wins."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_UNIT = _any(_SPELLINGS)
+_NUMBER = rf"(?:{ARABIC}|{CHINESE})"
+_DASH = r"\s*(?:至|到|[-－—–~～]{1,2})\s*"
+_QUANTITY = re.compile(
+    rf"(?P<about>约为|大约|约|近|大概|接近)?\s*"
+    rf"(?:百分之(?P<percent>{_NUMBER})(?:{_DASH}百分之(?P<percent2>{_NUMBER}))?"
+    rf"|(?P<whole>{CHINESE})分之(?P<part>{CHINESE})"
+    rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![立为员长本果交])"
+    rf"|半(?P<halfof>年|个月|数)"
+    rf"|(?P<low>{_NUMBER})\s?(?P<lowmul>{MULTIPLIER})?(?:(?P<lowunit>{_UNIT})?{_DASH}(?P<high>{_NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
+    rf"(?P<many>余|多)?(?:\s?(?P<unit>{_UNIT}))?(?:(?:/|／|每)(?P<permul>万)?(?P<per>{_UNIT}))?(?P<half2>半)?)"
+)
+_AFTER = re.compile(
+    r"(?:（不?含[^）]*）|\(不?含[^)]*\))?\s?(?P<about>左右|上下)?\s?(?P<op>" + _any(_SUFFIX_OP) + ")?"
+)
+_BEFORE = re.compile(_any([*_FAR_OP, *_NEAR_OP]))
+_GAP = re.compile(r"[^。；;：:，,、（()）\n0-9]{0,24}")
+_FILLERS = frozenset({"", "到", "于", "在", "人民币", "约"})
+_PER_BEFORE = re.compile(r"每(?P<per>亩|公顷|平方米|平米|吨|人|户|套|个|家|辆|年|月)(?:[^，。；、]{0,6}?)$")
+_DATE_TAIL = re.compile(r"[年月]\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity in a text.
+
+    Attributes:
+        span: comparator, number and unit together, as far as they adjoin.
+        core: number and unit alone.
+        op: see `kb.result.Operator`; "in" for a range.
+        value: in `unit`; the lower bound of a range.
+        high: upper bound of a range, else None.
+        unit: canonical: 亩, 元, %, 年, 万元/亩 …; "" for a bare number.
+        dimension: "area", "money", "percent", "time", "count", "money/area" …; "" for a bare number.
+        approximate: whether 约, 左右, 多 … stand by it.
+        compared: whether a comparator was written.
+    """
+
+    span: Span
+    core: Span
+    op: Operator
+    value: float
+    unit: str
+    dimension: str
+    high: float | None = None
+    approximate: bool = False
+    compared: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Whether `value`, in the same unit, satisfies the comparison."""
+        match self.op:
+            case ">=":
+                return value >= self.value
+            case "<=":
+                return value <= self.value
+            case ">":
+                return value > self.value
+            case "<":
+                return value < self.value
+            case "in":
+                return self.value <= value <= (self.high if self.high is not None else self.value)
+            case _:
+                return value == self.value
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity of a text, in order. Calendar dates, ordinals and clause numbers are not quantities."""
+    return list(_iter(text))
+
+
+def _iter(text: str) -> Iterator[Quantity]:
+    for match in _QUANTITY.finditer(text):
+        skipped = len(match["about"] or "")
+        skipped += len(match[0][skipped:]) - len(match[0][skipped:].lstrip())
+        core = Span(match.start() + skipped, match.end())
+        if core.start and text[core.start - 1] in "第.．":
+            continue
+        before = text[max(0, core.start - 30) : match.start()]
+        tail = _AFTER.match(text, match.end())
+        assert tail is not None
+        prefix = _prefix(before)
+        suffix = tail["op"]
+        try:
+            measured = _measure(
+                match, text, before, compared=bool(prefix or suffix in {"以上", "以下", "以内"})
+            )
+        except ValueError:
+            continue
+        if measured is None:
+            continue
+        value, high, unit, dimension = measured
+        if suffix == "内" and dimension != "time":
+            suffix = None
+        op, compared = _operator(prefix[0] if prefix else None, suffix, ranged=high is not None)
+        start = match.start() - (prefix[1] if prefix and prefix[2] else 0)
+        end = tail.end() if suffix or tail["about"] else match.end()
+        yield Quantity(
+            Span(start, end),
+            core,
+            op, value, unit, dimension, high,
+            approximate=bool(match["about"] or match["many"] or tail["about"]), compared=compared,
+        )  # fmt: skip
+
+
+def _prefix(before: str) -> tuple[Operator, int, bool] | None:
+    """The comparator before a number: its operator, how far back it starts, whether it adjoins."""
+    found = list(_BEFORE.finditer(before))
+    if not found:
+        return None
+    last = found[-1]
+    word, gap = last[0], before[last.end() :].strip()
+    near = gap in _FILLERS
+    if near or (word in _FAR_OP and _GAP.fullmatch(gap)):
+        return _FAR_OP.get(word) or _NEAR_OP[word], len(before) - last.start(), near
+    return None
+
+
+def _operator(before: Operator | None, suffix: str | None, *, ranged: bool) -> tuple[Operator, bool]:
+    """The operator of a comparator before and one behind a number, and whether it compares at all."""
+    after = _SUFFIX_OP.get(suffix) if suffix else None
+    if ranged:
+        return "in", True
+    if before in (None, "=") and after is not None:
+        return after, True
+    if before in (">", ">=") and after == ">=":
+        return ">=", True
+    if before is not None:
+        return before, before != "="
+    return "=", False
+
+
+def _measure(
+    match: re.Match[str], text: str, before: str, *, compared: bool
+) -> tuple[float, float | None, str, str] | None:
+    """Value, upper bound, unit, dimension; None where the characters are no quantity."""
+    if match["percent"]:
+        high = number(match["percent2"]) if match["percent2"] else None
+        return number(match["percent"]), high, "%", "percent"
+    if match["whole"]:
+        return number(match["part"]) / number(match["whole"]), None, "", "ratio"
+    if match["tenths"]:
+        return number(match["tenths"]) * 10 + (5 if match["half"] else 0), None, "%", "percent"
+    if match["halfof"]:
+        return (
+            (50.0, None, "%", "percent")
+            if match["halfof"] == "数"
+            else (0.5, None, match["halfof"][-1], "time")
+        )
+    low, unit, per = match["low"], match["unit"], match["per"]
+    written = bool(re.fullmatch(ARABIC, low))
+    if not unit:
+        return _bare(match, text, compared=compared, written=written)
+    name, dimension = _SPELLINGS[unit]
+    if _is_date(match, before, name):
+        return None
+    if name == "年" and re.fullmatch(r"(?:19|20)\d\d", low):
+        return None
+    if not written and dimension == "count" and low in "一" and not compared:
+        return None
+    lowmul, highmul = match["lowmul"] or "", match["highmul"] or ""
+    if match["high"] and not lowmul:
+        lowmul = highmul
+    value, high = number(low), number(match["high"]) if match["high"] else None
+    if match["half2"] and high is None:
+        value += 0.5
+    if not per and dimension == "money":
+        leading = _PER_BEFORE.search(before)
+        if leading and leading["per"] in {"亩", "公顷", "平方米", "平米"}:
+            per = leading["per"]
+    if per:
+        name2, dimension2 = _SPELLINGS[per]
+        shown = f"{lowmul}{name}/{match['permul'] or ''}{name2}"
+        return value, high, shown, f"{dimension}/{dimension2}"
+    scaled = value * multiplier(lowmul)
+    return (
+        _exact(scaled),
+        _exact(high * multiplier(highmul)) if high is not None else None,
+        name,
+        dimension,
+    )
+
+
+def _bare(
+    match: re.Match[str], text: str, *, compared: bool, written: bool
+) -> tuple[float, float | None, str, str] | None:
+    """A number without a unit counts where it is compared, or is a decimal (容积率1.3)."""
+    following = text[match.end() : match.end() + 1]
+    if following and (
+        following in "年月日号时条章节款项版届Gg/.．、）)" or (following.isascii() and following.isalnum())
+    ):
+        return None
+    if not written or (match["half2"] and not match["high"]):
+        return None
+    decimal = "." in match["low"] or "．" in match["low"]
+    previous = text[match.start() - 1 : match.start()]
+    if previous.isascii() and previous.isalnum():
+        return None
+    if not (compared or (match["high"] and decimal) or decimal):
+        return None
+    if match["lowmul"]:
+        return _exact(arabic(match["low"]) * multiplier(match["lowmul"])), None, "", ""
+    return arabic(match["low"]), arabic(match["high"]) if match["high"] else None, "", ""
+
+
+def _is_date(match: re.Match[str], before: str, unit: str) -> bool:
+    """Whether the number belongs to a calendar date: 3月, 12日 behind 月, 2022—2024年."""
+    written = match["unit"]
+    if unit == "月" and written == "月":
+        return True
+    if unit == "日" and written == "日" and _DATE_TAIL.search(before):
+        return True
+    if unit == "年" and match["high"] and re.fullmatch(r"(?:19|20)\d\d", match["high"]):
+        return True
+    return bool(unit == "年" and re.fullmatch(r"[〇零一二三四五六七八九]{4}", match["low"]))
+
+
+def _exact(value: float) -> float:
+    """Undo the noise of binary multiplication: 6.57 × 1e8 is 657000000."""
+    return float(f"{value:.12g}")

@@ -1,0 +1,198 @@
+"""Question: what is asked, of which place and document, with which facts, leaning on what came before."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from ingest.document import Region
+from ingest.regions import find_regions
+from ingest.span import Span
+from kb.coverage import Stretch, stretch
+from kb.errors import QuestionRefused
+from kb.quantity import Quantity, find_quantities
+
+MAX_QUESTION: Final = 2_000
+"""Characters of one question; longer text belongs into a document."""
+
+_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("question_words.toml").read_text("utf-8"))
+_ASKS = [(ask, re.compile("|".join(rows))) for ask, rows in _WORDS["asks"].items()]
+_DIMENSIONS = [(name, re.compile("|".join(rows))) for name, rows in _WORDS["dimensions"].items()]
+_STOP = re.compile(
+    "(?P<keep>" + "|".join(map(re.escape, _WORDS["stop"]["keep"])) + ")|"
+    + "|".join(map(re.escape, sorted(_WORDS["stop"]["words"], key=len, reverse=True)))
+)  # fmt: skip
+_OPENS = re.compile("|".join(_WORDS["follow"]["opens"]))
+_CLOSES = re.compile("|".join(_WORDS["follow"]["closes"]))
+_REFERS = re.compile("|".join(_WORDS["follow"]["refers"]))
+_TITLE = re.compile(r"《([^《》]+)》")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【［]?(?:19|20)\d{2}[〕\]）)】］]?(?:第)?\d{1,5}号")
+_HOW_MANY = re.compile(
+    r"几(?:(?:十|百|千)?(?:万|亿)?(?:个工作日|个月|平方公里|平方米|公顷|公里|分钟|小时|百分点|[个家人名户项层套件次处座"
+    r"辆张台份所批种类期年月天日亩元倍成米吨条宗块位岁周分号城期]))"
+)
+_BREAK = re.compile(
+    r"[\s\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x60\x7b-\x7f，。！？；：、“”‘’（）()《》〈〉【】〔〕…—～·「」\-]+"
+)
+_BLANK = re.compile(r"[_＿]{2,}|（\s*）|\(\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood.
+
+    Attributes:
+        text: NFKC, without control characters.
+        asks: "quantity", "date", "list", "who", "yesno", "how", "validity", "number", "issuer",
+            "recipients", "issued", "effective", "expires", or "" where it cannot be told.
+        dimensions: the dimensions of quantity that would answer it; empty: any.
+        content: what it is about, in stretches; all of it should be covered by what answers.
+        leaning: stretches of earlier questions that it leans on; they help to find, and need not be covered.
+        regions: named in it, or given beside it.
+        region_words: the regions as the question wrote them.
+        titles: names of documents in 《》, and 文号.
+        stated: quantities that it states of a case ("7亩的夹心地").
+        refers: whether it points at the document of the question before ("这个文件").
+    """
+
+    text: str
+    asks: str
+    dimensions: frozenset[str]
+    content: tuple[Stretch, ...]
+    regions: tuple[Region, ...] = ()
+    region_words: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    stated: tuple[Quantity, ...] = ()
+    leaning: tuple[Stretch, ...] = ()
+    refers: bool = False
+
+    def for_region(self, region: Region, word: str) -> Question:
+        """The same question asked of one region only."""
+        return replace(self, regions=(region,), region_words=(word,))
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Word -> the other words of its groups, from `synonyms.txt`."""
+    table: dict[str, tuple[str, ...]] = {}
+    for line in Path(__file__).with_name("synonyms.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            words = line.split()
+            for word in words:
+                table[word] = (*table.get(word, ()), *(other for other in words if other != word))
+    return table
+
+
+def tidy(text: str) -> str:
+    """The question as it is worked on: NFKC, no control characters, white space folded.
+
+    Raises:
+        QuestionRefused: nothing is left, or more than `MAX_QUESTION` characters.
+    """
+    if len(text) > MAX_QUESTION:
+        raise QuestionRefused(
+            f"问题有{len(text)}个字，超过{MAX_QUESTION}个字的上限", "请缩短后再问，或把长文作为文件加入知识库"
+        )
+    kept = "".join(
+        c if unicodedata.category(c)[0] != "C" else " " for c in unicodedata.normalize("NFKC", text)
+    )
+    kept = re.sub(r"\s+", " ", kept).strip()
+    if not re.search(r"[\w]", kept):
+        raise QuestionRefused(
+            "问题是空的", "请写出要问的内容，例如“新建小微企业园主导产业占比不得低于多少？”"
+        )
+    return kept
+
+
+def understand(text: str, history: Sequence[str] = (), region: Region | None = None) -> Question:
+    """What a question asks, with what it takes up from the questions before it.
+
+    Args:
+        text: the question as typed.
+        history: the earlier questions of the same talk, oldest first.
+        region: asked of this region, unless the question names one itself.
+
+    Raises:
+        QuestionRefused: the question is empty or too long.
+    """
+    earlier: Question | None = None
+    for past in [*history, text]:
+        try:
+            current = _read(tidy(past))
+        except QuestionRefused:
+            if past is text:
+                raise
+            continue
+        earlier = _lean(current, earlier) if earlier is not None else current
+    assert earlier is not None
+    if region is not None and not earlier.regions:
+        earlier = earlier.for_region(region, region.name)
+    return earlier
+
+
+def _read(text: str) -> Question:
+    found = find_regions(text)
+    titles = tuple(_TITLE.findall(text)) + tuple(_NUMBER.findall(text))
+    stated = tuple(q for q in find_quantities(text) if q.unit and not q.dimension.startswith("count"))
+    masked = _mask(text, [span for span, _ in found] + [q.span for q in stated])
+    masked = _NUMBER.sub(" ", _TITLE.sub(" ", masked))
+    asks = next((ask for ask, pattern in _ASKS if pattern.search(text)), "")
+    return Question(
+        text=text,
+        asks=asks,
+        dimensions=frozenset(name for name, pattern in _DIMENSIONS if pattern.search(text)),
+        content=_stretches(masked),
+        regions=tuple(dict.fromkeys(region for _, region in found)),
+        region_words=tuple(dict.fromkeys(span.of(text) for span, _ in found)),
+        titles=titles,
+        stated=stated,
+        refers=bool(_REFERS.search(text)),
+    )
+
+
+def _mask(text: str, spans: Sequence[Span]) -> str:
+    chars = list(text)
+    for span in spans:
+        chars[span.start : span.end] = " " * len(span)
+    return "".join(chars)
+
+
+def _stretches(text: str) -> tuple[Stretch, ...]:
+    text = _BLANK.sub(" ", text)
+    text = _HOW_MANY.sub(" ", text)
+    text = _STOP.sub(lambda match: match["keep"] or " ", text)
+    particles = _WORDS["stop"]["particles"]
+    parts = [part.strip(particles) for part in _BREAK.split(text)]
+    return tuple(stretch(part, synonyms(), particles) for part in parts if len(part) >= 2)
+
+
+def _lean(current: Question, earlier: Question) -> Question:
+    """Complete a question that leans on the one before it; any other is left as it is."""
+    small = sum(len(part.text) for part in current.content) <= 12 and len(current.text) <= 24
+    follows = small and bool(_OPENS.search(current.text) or _CLOSES.search(current.text))
+    bare = not current.content and bool(current.regions or current.stated or current.titles)
+    if not (follows or bare or current.refers):
+        return current
+    regions, words = current.regions or earlier.regions, current.region_words or earlier.region_words
+    merged = replace(current, regions=regions, region_words=words, titles=current.titles or earlier.titles)
+    if not current.content:
+        return replace(
+            merged,
+            asks=current.asks if current.asks not in ("", "how", "yesno") else earlier.asks,
+            dimensions=current.dimensions or earlier.dimensions,
+            content=earlier.content,
+            leaning=earlier.leaning,
+            stated=current.stated,
+            refers=earlier.refers,
+        )
+    return replace(
+        merged,
+        asks=current.asks if current.asks not in ("", "how") else earlier.asks,
+        leaning=(*earlier.content, *earlier.leaning),
+    )
