@@ -1,0 +1,248 @@
+"""A second guard: every figure of an answer stands in what it cites, or is worked out in plain sight.
+
+It repeats what `kb.guard` promises without sharing its code, and looks at finished answers only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from evals import figures
+from evals.figures import Figure
+from kb import units
+
+_MARK = re.compile(r"\[(\d{1,3})\](?!\s*第?\d+\s*号)")
+_SENTENCE = re.compile(r"[^。!?;\n]*[。!?;]?(?:\s*\[\d{1,3}\](?!\d))*")
+_ENUMERATOR = re.compile(r"^\s*(?:[-*•]\s*)?(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\))")
+_STEP = re.compile(r"\s*([-+×*x÷/−–]|=|≈)\s*(?:约)?[\u4e00-\u9fff]{0,12}?\s*")
+_INNER_GAP = re.compile(r"(?<=\d)\s+(?=[\d.])")
+
+TINY = Fraction(1, 10**9)
+"""Relative difference up to which two figures are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A figure that nothing supports.
+
+    Attributes:
+        kind: "数字", "日期", "文号", "数值" (an entry of `values`) or "引用" (a mark without citation).
+        text: the figure as the answer has it.
+        sentence: where it stands.
+    """
+
+    kind: str
+    text: str
+    sentence: str
+
+
+def violations(reply: Mapping[str, Any], said: Iterable[str] = ()) -> list[Violation]:
+    """Everything in a reply (the contract's JSON) that its quotes do not bear out.
+
+    Args:
+        reply: an answer.
+        said: what the asker said: the question and what was asked before.
+    """
+    citations = {int(citation["n"]): citation for citation in reply.get("citations", [])}
+    told = [*said, str(reply.get("as_of", ""))]
+    found: list[Violation] = []
+    if reply.get("status") in ("answered", "partial") and not citations:
+        found.append(Violation("引用", "（没有引用）", reply.get("answer", "")))
+    for paragraph in _plain(reply.get("answer", "")).split("\n"):
+        marks = _marks(paragraph)
+        for sentence in filter(str.strip, _SENTENCE.findall(paragraph)):
+            cited = _marks(sentence) or marks or list(citations)
+            missing = [n for n in cited if n not in citations]
+            found += [Violation("引用", f"[{n}]", sentence) for n in missing]
+            sources = [citations[n] for n in cited if n in citations]
+            found += _unsupported(sentence, _Support([*map(_bears, sources), *told]))
+    for value in reply.get("values", []):
+        found += _value(value, citations)
+    return found
+
+
+class _Support:
+    """The figures that a sentence may use.
+
+    Args:
+        texts: quotes with what is known of their documents, and what the asker said.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.text = "\n".join(map(_plain, texts))
+        self.squeezed = "".join(self.text.split())
+        # A misprint may put a space into a number (３ ０); read it both ways.
+        joined = _INNER_GAP.sub("", self.text)
+        self.figures = figures.quantities(self.text) + [
+            figure for figure in figures.quantities(joined) if not re.match(r"0\d", figure.text)
+        ]
+        self.dates = {day for _, _, day in figures.dates(self.text)}
+        self.numbers = figures.number_key(self.text)
+
+    def has(self, figure: Figure) -> bool:
+        """Whether a quantity of the same size stands there, or the same words do."""
+        if figure.words and "".join(figure.text.split()) in self.squeezed:
+            return True
+        if any(_same(figure, other) for other in self.figures):
+            return True
+        above, _, below = figure.unit.partition("/")
+        unit = units.resolve(below) if below else None
+        if unit is None or not re.search(rf"每{re.escape(below)}|{re.escape(below)}均", self.squeezed):
+            return False
+        # 每亩不低于250万元 bears out 250万元/亩.
+        numerator = units.resolve(above) or units.ONE
+        size = figure.size * unit.factor
+        return any(
+            _near(size, other.size) and other.dimensions == numerator.dimensions for other in self.figures
+        )
+
+    def has_year(self, figure: Figure) -> bool:
+        """Whether a number that reads like a year, alone or as the start of a span of years, stands there."""
+        year = figure.size / 12 if figure.unit == "年" else figure.size
+        if figure.unit not in ("", "年") or not 1900 <= year <= 2100 or year.denominator != 1:
+            return False
+        return bool(re.search(rf"(?<!\d){year.numerator}(?!\d)", self.squeezed))
+
+    def has_day(self, day: figures.Day) -> bool:
+        """Whether a date there says the same or more."""
+        return any(
+            all(wanted is None or wanted == given for wanted, given in zip(day, source, strict=True))
+            for source in self.dates
+        )
+
+
+def _unsupported(sentence: str, support: _Support) -> list[Violation]:
+    text = _ENUMERATOR.sub(_blank, _MARK.sub(_blank, sentence))
+    found = []
+    for start, end, number in figures.document_numbers(text):
+        if number not in support.numbers:
+            found.append(Violation("文号", text[start:end].strip(), sentence))
+        text = _mask(text, start, end)
+    for start, end, day in figures.dates(text):
+        if not support.has_day(day):
+            found.append(Violation("日期", text[start:end].strip(), sentence))
+        text = _mask(text, start, end)
+    given = figures.quantities(text)
+    worked = _worked_out(text, given)
+    for index, figure in enumerate(given):
+        if support.has_year(figure):
+            continue
+        if index not in worked and not support.has(figure):
+            found.append(Violation("数字", figure.text, sentence))
+    return found
+
+
+def _worked_out(text: str, given: Sequence[Figure]) -> set[int]:
+    """Indices of figures that are the right result of a calculation shown: 1亿元 ÷ 40亩 = 250万元/亩."""
+    results = set()
+    for index in range(1, len(given)):
+        if _step(text, given, index) not in ("=", "≈"):
+            continue
+        first = index - 1
+        while first > 0 and (_step(text, given, first) or "=") not in ("=", "≈"):
+            first -= 1
+        if first == index - 1:
+            continue
+        operators = [_step(text, given, at) for at in range(first + 1, index)]
+        outcome = _evaluate(given[first:index], operators)
+        result = given[index]
+        if outcome is None or outcome.dimensions != result.dimensions:
+            continue
+        if abs(outcome.factor - result.size) <= result.half:
+            results.add(index)
+    return results
+
+
+def _step(text: str, given: Sequence[Figure], index: int) -> str:
+    """The sign between a figure and the one before it, "" where there is none."""
+    match = _STEP.fullmatch(text[given[index - 1].end : given[index].start])
+    return match[1] if match else ""
+
+
+def _evaluate(operands: Sequence[Figure], operators: Sequence[str]) -> units.Unit | None:
+    """The value of a chain of + − × ÷, products first; None where it cannot be worked out."""
+    terms: list[units.Unit] = [units.Unit(operands[0].size, operands[0].dimensions)]
+    for operator, operand in zip(operators, operands[1:], strict=True):
+        right = units.Unit(operand.size, operand.dimensions)
+        if operator in "×*x":
+            terms[-1] = terms[-1] * right
+        elif operator in "÷/":
+            if right.factor == 0:
+                return None
+            terms[-1] = terms[-1] / right
+        elif operator == "+":
+            terms.append(right)
+        else:
+            terms.append(units.Unit(-right.factor, right.dimensions))
+    if len({term.dimensions for term in terms}) > 1:
+        return None
+    return units.Unit(sum((term.factor for term in terms), Fraction(0)), terms[0].dimensions)
+
+
+def _value(value: Mapping[str, Any], citations: Mapping[int, Mapping[str, Any]]) -> list[Violation]:
+    """An entry of `values` has to stand in its own quote, and that in the citation's."""
+    shown = f"{value['op']}{value['value']:g}{value['unit']}"
+    citation = citations.get(int(value["citation"]))
+    quote = str(value["quote"])
+    if citation is None:
+        return [Violation("数值", shown, f"[{value['citation']}]")]
+    if not quote or _squeeze(quote) not in _squeeze(citation["quote"]):
+        return [Violation("数值", shown, quote)]
+    unit = units.resolve(value["unit"]) or units.ONE
+    support = _Support([quote, *citation.get("faults", [])])
+    for end in (value["value"], value.get("high")):
+        if end is None:
+            continue
+        size = Fraction(repr(float(end))) * unit.factor
+        figure = Figure(0, 0, shown, size, Fraction(0), unit.dimensions, value["unit"])
+        if not (support.has(figure) or _from_heading(figure, unit, support, citation)):
+            return [Violation("数值", shown, quote)]
+    return []
+
+
+def _from_heading(figure: Figure, unit: units.Unit, support: _Support, citation: Mapping[str, Any]) -> bool:
+    """Whether the number stands in the quote without a unit and the unit in the clause around it."""
+    around = _squeeze(citation["quote"] + citation.get("context", ""))
+    size = figure.size / unit.factor
+    return _squeeze(figure.unit) in around and any(
+        _near(other.size, size) for other in support.figures if not other.unit
+    )
+
+
+def _bears(citation: Mapping[str, Any]) -> str:
+    """What a citation bears out: its quote, and what the catalog knows of its document."""
+    fields = ("quote", "title", "number", "issuer", "clause", "issued", "effective", "expires")
+    return "\n".join([str(citation.get(field) or "") for field in fields] + list(citation.get("faults", [])))
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    return one.dimensions == other.dimensions and _near(one.size, other.size)
+
+
+def _near(one: Fraction, other: Fraction) -> bool:
+    return abs(one - other) <= TINY * max(abs(one), abs(other))
+
+
+def _marks(text: str) -> list[int]:
+    return [int(mark) for mark in _MARK.findall(text)]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(_plain(text).split())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _mask(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
