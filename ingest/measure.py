@@ -10,70 +10,121 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
-_OVER = 0.7  # punctuation hung into the margin
-_UNDER = 1.3  # see `printed.FULL`
-_INDENT = 3.3  # a first line whose indent of two ems was lost
+Costs = NDArray[np.float64]
+
+FULL = 1.3
+"""Ems that justification, punctuation kept off a line's start and half-width digits leave free."""
+
+INDENT = 3.3
+"""Ems left free by a first line whose indent of two ems was lost."""
+
+_PULLED = 2.2  # its last character was drawn to the next line, which may not begin with punctuation
 _CHANGE = 4.0
 _NARROWEST = 8.0
 _COLUMNS = 48
+_SAME = 1.0
 
 
-def column_widths(widths: Sequence[float], final: Sequence[bool], whole: Sequence[bool]) -> list[float]:
-    """The width in ems of the column of each line; infinite where lines are whole paragraphs.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of a line before its column is.
 
-    Args:
-        widths: of the lines, in ems.
-        final: whether a line ends in punctuation that can end a paragraph.
-        whole: whether the reader knows a line to be a whole paragraph.
+    Attributes:
+        width: in ems.
+        squeeze: ems by which its punctuation may have been set narrower, or hung into the margin.
+        final: whether it ends in punctuation that can end a paragraph.
+        whole: whether the reader knows it to be a whole paragraph.
     """
-    counts: Counter[float] = Counter()
-    for width, ended, known in zip(widths, final, whole, strict=True):
-        if not ended and not known and width >= _NARROWEST:
-            counts[round(width * 2) / 2] += 1
-    votes = {
-        column: sum(n for w, n in counts.items() if column - _UNDER <= w <= column + _OVER)
-        for column in counts
-    }
-    usable = sorted((c for c, n in votes.items() if n >= 2), key=lambda c: -votes[c])[:_COLUMNS]
+
+    width: float
+    squeeze: float
+    final: bool
+    whole: bool
+
+
+def column_widths(lines: Sequence[Measured]) -> list[float]:
+    """The width in ems of the column of each line; infinite where lines are whole paragraphs."""
+    usable = _candidates(lines)
     if not usable:
-        return [float("inf")] * len(widths)
+        return [float("inf")] * len(lines)
     columns = np.array(usable)
     states = len(usable) + 1
-    best = np.zeros(states)
-    came: list[np.ndarray] = []
-    memo: dict[tuple[float, bool, bool], np.ndarray] = {}
+    stay = np.arange(states)
+    best: Costs = np.zeros(states)
+    came: list[NDArray[np.int64]] = []
+    memo: dict[tuple[float, float, bool, bool, bool], Costs] = {}
     opened = True
-    for width, ended, known in zip(widths, final, whole, strict=True):
-        key = (round(width * 2) / 2, ended, opened)
+    for line in lines:
+        key = (round(line.width * 2) / 2, line.squeeze, line.final, opened, line.whole)
         if key not in memo:
             memo[key] = _cost(columns, *key)
-        cost = memo[key]
-        if known:
-            cost = np.where(np.arange(states) == states - 1, 0.0, 9.0)
         cheapest = int(best.argmin())
-        change = best[cheapest] + _CHANGE
-        came.append(np.where(best <= change, np.arange(states), cheapest))
-        best = np.minimum(best, change) + cost
-        opened = ended
+        change = float(best[cheapest]) + _CHANGE
+        came.append(np.where(best <= change, stay, cheapest))
+        best = np.minimum(best, change) + memo[key]
+        opened = line.final
     state = int(best.argmin())
-    path = [0] * len(widths)
-    for index in range(len(widths) - 1, -1, -1):
-        path[index] = state
-        state = int(came[index][state])
-    return [usable[state] if state < len(usable) else float("inf") for state in path]
+    path = [float("inf")] * len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        if state < len(usable):
+            path[index] = usable[state]
+        back = came[index]
+        state = int(back[state])
+    return _settled(path, lines)
 
 
-def _cost(columns: np.ndarray, width: float, final: bool, opened: bool) -> np.ndarray:
+def _settled(path: list[float], lines: Sequence[Measured]) -> list[float]:
+    """The path with each stretch given the usual width of its lines that are neither first nor last.
+
+    The model is content with any width near enough; those lines know it best, as no indent is lost
+    from them. Neighbouring stretches of nearly one width are one.
+    """
+    settled: list[float] = []
+    start = 0
+    for end in range(1, len(path) + 1):
+        if end < len(path) and (path[end] == path[end - 1] or abs(path[end] - path[end - 1]) <= _SAME):
+            continue
+        inner = [
+            lines[at].width
+            for at in range(max(start, 1), end)
+            if not lines[at].final and not lines[at - 1].final and abs(lines[at].width - path[at]) <= INDENT
+        ]
+        usual = median(inner) if len(inner) >= 3 and path[start] != float("inf") else None
+        settled += path[start:end] if usual is None else [usual] * (end - start)
+        start = end
+    return settled
+
+
+def _candidates(lines: Sequence[Measured]) -> list[float]:
+    """Widths that at least two lines broken in mid-sentence have, the commonest first."""
+    counts: Counter[float] = Counter()
+    for line in lines:
+        if not line.final and not line.whole and line.width >= _NARROWEST:
+            counts[round(line.width * 2) / 2] += 1
+    votes = {c: sum(n for w, n in counts.items() if c - FULL <= w <= c + 0.7) for c in counts}
+    return sorted((c for c, n in votes.items() if n >= 2), key=lambda c: -votes[c])[:_COLUMNS]
+
+
+def _cost(columns: Costs, width: float, squeeze: float, final: bool, opened: bool, whole: bool) -> Costs:
     """What the line costs in each column, and last what it costs as a whole paragraph."""
+    if whole:
+        return np.append(np.full(len(columns), 9.0), 0.0)
     room = columns - width
     cost = np.full(len(columns), 0.8 if final else 2.0)
     if opened:
-        cost[room <= _INDENT] = 1.0 if final else 0.2
-    cost[room <= _UNDER] = 0.3 if final else 0.0
-    over = room < -_OVER
+        cost[room <= INDENT + 1] = 1.0 if final else 0.3
+        cost[room <= INDENT - 0.3] = 1.0 if final else 0.15
+    if not final:
+        cost[room <= _PULLED] = 0.25
+    near = room <= FULL
+    cost[near] = (0.3 if final else 0.0) + 0.1 * np.abs(room[near])
+    over = room < -squeeze - 0.2
     # A headline may run across several columns.
     cost[over] = 2.5 if opened and not final else 4.0 + 0.2 * np.minimum(-room[over], 20.0)
     flowing = 0.5 if final else 0.7 if width <= 12 else 1.5 if width <= 25 else 3.0

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ingest.block import Block, Role
 from ingest.faults import find_faults
 from ingest.markers import match_marker
+from ingest.measure import FULL, INDENT
 from ingest.normalize import Traced, normalize
-from ingest.printed import FULL, Printed
+from ingest.printed import Printed
 from ingest.words import word_across
 
 Indent = Literal["kept", "lost", "none"]
 
-_INDENT = 3.3
 _LONG = 40.0
 _KIND_OF_TEXT = re.compile(
     r"(?:通知|意见|办法|规定|条例|方案|细则|决定|公告|通告|批复|复函|函|纲要|规划|计划|措施|政策|指南|规则|章程|标准"
@@ -62,7 +63,8 @@ class Paragraph:
         end = len(self.lines) - 1
         traced = normalize(
             Traced.of(
-                (line.raw, line.source.text + ("\n" if at < end else "")) for at, line in enumerate(self.lines)
+                (line.raw, line.source.text + ("\n" if at < end else ""))
+                for at, line in enumerate(self.lines)
             )
         )
         source = self.first.source
@@ -102,17 +104,17 @@ def _indent_of(lines: Sequence[Printed]) -> Indent:
     well before the column's end.
     """
     kept = lost = none = 0
-    for before, line in zip(lines, lines[1:], strict=False):
-        if before.sentence and before.room > _INDENT and before.room < _LONG and not line.final:
+    for before, line in pairwise(lines):
+        if before.sentence and before.room > INDENT and before.room < _LONG and not line.final:
             if line.indent >= 1.5:
                 kept += 1
-            elif FULL < line.room <= _INDENT:
+            elif FULL < line.room <= INDENT:
                 lost += 1
             elif line.full:
                 none += 1
     if kept > lost + none:
         return "kept"
-    return "lost" if lost > none else "none"
+    return "lost" if lost >= none else "none"
 
 
 def _numbered(text: str) -> bool:
@@ -131,7 +133,9 @@ def _continues(group: list[Printed], line: Printed, after: Printed | None, inden
         return True
     if BYLINE.match(line.text) or (_ADDRESSED.match(line.text) and len(group) <= 3):
         return False
-    return _goes_on_after_stop(last, line, indent) if last.final else _goes_on(group, line, after, indent)
+    return (
+        _goes_on_after_stop(last, line, after, indent) if last.final else _goes_on(group, line, after, indent)
+    )
 
 
 def _unlike(last: Printed, line: Printed) -> bool:
@@ -141,16 +145,18 @@ def _unlike(last: Printed, line: Printed) -> bool:
     return last.centred != line.centred and not (last.full and not line.centred and not last.centred)
 
 
-def _goes_on_after_stop(last: Printed, line: Printed, indent: Indent) -> bool:
-    if not last.full or line.apart > 0 or _numbered(line.text):
+def _goes_on_after_stop(last: Printed, line: Printed, after: Printed | None, indent: Indent) -> bool:
+    if not last.fills(line) or line.apart > 0 or _numbered(line.text):
         return False
-    if line.room > _INDENT and not line.final:
+    if line.room > INDENT + 1 and not line.final:
         return False
     if indent == "kept":
         return line.indent < 1.5
     if indent == "lost":
-        return not (FULL < line.room <= _INDENT and not line.final)
-    return not last.text.endswith(("：", ":"))
+        # A line that had room for more, and yet the next goes on with it, was indented.
+        return line.final or after is None or not line.spares(after)
+    # Nothing tells; a paragraph that ends where its column does is likelier than a sentence.
+    return False
 
 
 def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent: Indent) -> bool:
@@ -159,24 +165,36 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     alone = len(group) == 1
     if alone and (_PLACE_OF_ISSUE.search(last.text) or _DATE.fullmatch(last.text)):
         return False
-    if not alone and any(other.room <= _INDENT for other in group[:-1]):
+    if not alone and any(other.room <= INDENT for other in group[:-1]):
         body = True
     else:
         body = any(other.final for other in group)
     if last.room == float("inf"):
         return _runs_on(last, line)
     numbered = _numbered(line.text)
-    if last.full or (alone and indent == "lost" and last.room <= _INDENT):
+    if alone and _DATE.match(last.text) and _DATE.match(line.text):
+        return False
+    if last.fills(line) or (alone and indent == "lost" and _set_back(last)):
         if alone and numbered and _numbered(first.text):
             return False
-        if alone and last.apart > 0 and line.apart > 0 and not last.text.endswith(("，", "、", "“", "《", "（")):
+        if (
+            alone
+            and last.apart > 0
+            and line.apart > 0
+            and not last.text.endswith(("，", "、", "“", "《", "（"))
+        ):
             return _one_word(last, line)
         return not (numbered and alone and not body)
     if numbered or _DATE.match(line.text):
         return False
     if body:
-        return line.room <= _INDENT or line.final
+        return line.room <= INDENT or line.final
     return _one_title(group, line, after)
+
+
+def _set_back(line: Printed) -> bool:
+    """Whether a line that ends early may be a first line whose indent was lost."""
+    return line.room <= INDENT or (line.room <= INDENT + 1 and re.search("[，。；、]", line.text) is not None)
 
 
 def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bool:

@@ -7,11 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from ingest.document import Line
-from ingest.measure import column_widths
+from ingest.measure import FULL, Measured, column_widths
 from ingest.normalize import clean
 
 _FINAL = re.compile(r"[。！？!?；;：:…⋯][”’\"'》）)】」』〉\]]*$")
 _SENTENCE = re.compile(r"[。！？!?…⋯][”’\"'》）)】」』〉\]]*$")
+# What a line is not broken within: opening brackets, one character or a Latin word or number, and the
+# punctuation that may not begin a line.
+_PIECE = re.compile(
+    r"[（(《〈“‘「『【〔\[]*(?:[A-Za-z0-9.,%+/:@_-]{1,24}|.)[，。、；：！？,.;:!?）)》〉”’」』】〕\]…—％%]*"
+)
+_PUNCTUATION = re.compile(r"[，。、；：！？（）《》“”‘’〈〉「」]")
 _OPENING = re.compile(r"[\s\ufeff]*")
 
 
@@ -69,9 +75,24 @@ class Printed:
         """Whether it reaches the end of its column."""
         return self.room <= FULL
 
+    def fills(self, following: Printed) -> bool:
+        """Whether it ends where it does because no more of the following line would have fitted."""
+        return self.full or self.room < _piece(following.text) + 0.3
 
-FULL = 1.3
-"""Ems that justification, punctuation kept off the line's start and half-width digits leave free."""
+    def spares(self, following: Printed) -> bool:
+        """Whether the beginning of the following line would have fitted on it."""
+        return self.room >= _piece(following.text)
+
+
+def _piece(text: str) -> float:
+    """The width of what a line is at least carried on with: that of its first unbreakable piece."""
+    piece = _PIECE.match(text)
+    return width(piece[0]) if piece else 0.0
+
+
+def _squeeze(text: str) -> float:
+    """Ems by which justification may have narrowed a line's punctuation."""
+    return min(0.5 * len(_PUNCTUATION.findall(text)), 2.5)
 
 
 def printed_lines(lines: tuple[Line, ...]) -> list[Printed]:
@@ -94,7 +115,7 @@ def printed_lines(lines: tuple[Line, ...]) -> list[Printed]:
             blank += 1
         at += len(line.text) + 1
     usual = Counter(gaps[1:]).most_common(1)[0][0] if len(gaps) > 1 else 0
-    columns = column_widths([p.width for p in found], [p.final for p in found], [p.source.whole for p in found])
+    columns = column_widths([Measured(p.width, _squeeze(p.text), p.final, p.source.whole) for p in found])
     return [
         replace(p, room=column - p.width, apart=(gap > usual) - (gap < usual))
         for p, gap, column in zip(found, gaps, columns, strict=True)

@@ -13,7 +13,7 @@ def word_across(before: str, after: str) -> bool:
     tail, head = _TAIL.search(before), _HEAD.match(after)
     if not tail or not head:
         return False
-    import jieba
+    import jieba  # type: ignore[import-untyped]
 
     jieba.setLogLevel("WARNING")
     cut, at = len(tail[0]), 0
