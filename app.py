@@ -1,0 +1,120 @@
+"""The web app's door: compose the tabs, launch the server. `python app.py` starts it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ui  # noqa: F401  (keeps Gradio off the network; must come before Gradio)
+from ingest.errors import IngestError
+from ingest.limits import DEFAULT_LIMITS
+from kb.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from starlette.types import ASGIApp
+
+    from ui.auth import Users
+    from ui.shelf import Shelf
+
+HEADER = (
+    '<div class="yj-brand"><span class="yj-seal" aria-hidden="true">有据</span>'
+    "<div><h1>有据</h1><p>政策问答，条条有据；全部在本机运行</p></div></div>"
+)
+
+
+def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None) -> None:
+    """Serve the web app until interrupted; the address is printed once it can be opened.
+
+    Args:
+        host: address to listen on; anything but this machine alone needs a users file (YOUJU_AUTH).
+        port: the next free port is taken where this one is in use.
+        kb: folder of the knowledge base, made from the shipped policies where there is none;
+            None for the setting's.
+
+    Raises:
+        SettingWrong: the address cannot be used, or would open the library to others without sign-in.
+        KnowledgeError: the knowledge base cannot be opened.
+    """
+    from kb.library import Library
+
+    from ui.auth import required_users
+    from ui.server import Guard, listen, serve
+
+    users = required_users(host)
+    sock = listen(host, port)
+    taken = sock.getsockname()[1]
+    if taken != port:
+        print(f"端口 {port} 已被占用，改用 {taken}")
+    with Library.ensure(kb) as library:
+        warm = threading.Thread(target=_warm, args=(library,), daemon=True)
+        warm.start()
+        app = web(library, users)
+        warm.join()
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{taken}"
+        serve(
+            Guard(app, local=users is None),
+            sock,
+            lambda: print(f"有据已启动，请用浏览器打开：{address}\n按 Ctrl+C 停止", flush=True),
+        )
+
+
+def compose(library: Shelf) -> gr.Blocks:
+    """The tabs, connected to a library."""
+    import gradio as gr
+
+    from ui import chat
+
+    blocks: gr.Blocks = gr.Blocks(title="有据 · 政策问答", analytics_enabled=False)
+    with blocks:
+        gr.HTML(HEADER, elem_id="yj-head")
+        with gr.Tabs(elem_id="yj-tabs"), gr.Tab("问答", id="chat"):
+            chat.build(library)
+    return blocks
+
+
+def web(library: Shelf, users: Users | None = None) -> ASGIApp:
+    """The app to serve, without `Guard`."""
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from ui.theme import css, head, theme
+
+    blocks = compose(library).queue(max_size=64, api_open=False)
+    app: ASGIApp = gr.mount_gradio_app(
+        FastAPI(openapi_url=None),
+        blocks,
+        path="/",
+        auth=users.admits if users else None,
+        auth_message="请登录" if users else None,
+        theme=theme(),
+        css=css(),
+        head=head(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        enable_monitoring=False,
+        max_file_size=DEFAULT_LIMITS.file_bytes,
+    )
+    return app
+
+
+def _warm(library: Shelf) -> None:
+    """Ask once, so that the first reader need not wait for models and indexes to load."""
+    try:
+        library.ask("零星建设用地单宗最多几亩？")
+    except (KnowledgeError, IngestError) as error:
+        print(f"预热时出错：{error}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (KnowledgeError, IngestError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,166 @@
+"""A library of three invented documents with the methods of `kb.library.Library` that the app uses."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+
+from kb.errors import QuestionRefused
+from kb.result import Answer, Citation, Value
+
+HOSTILE = (
+    '<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>'
+    "[链接](javascript:alert(1)) ![图](http://evil.example/x.png) **粗** ~~删~~ 20~30亩 1~2年 $x^2$"
+    " ${document.title} {{7*7}} <a href='javascript:alert(1)'>点</a> `码` | 表 | &lt;b&gt;"
+)
+
+CLAUSE = (
+    "（二）盘活边角用地。相邻两宗工业用地之间的插花地块，难以单独供应的，可以并入相邻项目一并使用。"
+    "此类地块每宗面积不超过５亩，并且一个项目内合计不超过项目总面积的8%。\n"
+    "面积超过前款规定的，应当按照公开程序另行供应。"
+)
+QUOTE = "此类地块每宗面积不超过５亩，并且一个项目内合计不超过项目总面积的8%。"
+
+
+def citation(n: int = 1, **changes: object) -> Citation:
+    """A sound citation of an invented document, with some fields changed."""
+    return dataclasses.replace(
+        Citation(
+            n=n,
+            document_id="00112233445566aa",
+            clause_id="cn2/cnp2",
+            title="示范省人民政府关于节约使用工业用地的若干意见",
+            number="示政发〔2023〕7号",
+            issuer="示范省人民政府",
+            clause="二（二）",
+            quote=QUOTE,
+            kind="政策文件",
+            validity="有效",
+            issued=date(2023, 3, 1),
+            effective=date(2023, 4, 1),
+            expires=date(2028, 3, 31),
+            page=4,
+            start=1200,
+            context="（一）统筹供地计划。各地应当编制年度供地计划。\n" + CLAUSE,
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def answer(**changes: object) -> Answer:
+    """An answered question, with some fields changed."""
+    return dataclasses.replace(
+        Answer(
+            question="插花地块每宗最多几亩？",
+            as_of=date(2025, 6, 30),
+            status="answered",
+            answer="每宗面积不超过5亩，并且一个项目内合计不超过项目总面积的8%[1]。\n超过的，应当按照公开程序另行供应[2]。",
+            values=(Value("每宗面积", "<=", 5, "亩", "不超过５亩", 1),),
+            citations=(
+                citation(),
+                citation(
+                    2, clause="二（二）第2款", quote="面积超过前款规定的，应当按照公开程序另行供应。", page=5
+                ),
+            ),
+            elapsed_ms=38.4,
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+class FakeLibrary:
+    """Answers by key words; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[str, ...], date | None, str | None]] = []
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        region: str | None = None,
+    ) -> Answer:
+        """An answer chosen by a word of the question."""
+        self.asked.append((question, tuple(history), as_of, region))
+        day = as_of or date(2025, 6, 30)
+        if len(question) > 2000:
+            raise QuestionRefused(f"问题有 {len(question)} 个字，超过 2000 个字的上限", "请缩短后再问")
+        if "坏" in question:
+            raise RuntimeError("secret traceback text")
+        if "慢" in question:
+            time.sleep(3)
+        if "攻击" in question:
+            return answer(
+                question=question,
+                answer=f"{HOSTILE}[1]",
+                citations=(
+                    citation(title=HOSTILE, quote=HOSTILE, context=f"前。{HOSTILE}后。", clause=HOSTILE),
+                ),
+                notes=(HOSTILE,),
+            )
+        if "衢州" in question and history:
+            return answer(
+                question=question,
+                as_of=day,
+                answer="示范市的规定是每宗面积不超过4亩[1]。",
+                citations=(
+                    citation(
+                        title="示范市工业用地管理实施方案",
+                        number="示市政办〔2021〕15号",
+                        issuer="示范市人民政府办公室",
+                        quote="每宗不超过4亩",
+                        context="2.边角地块。经批准并入的，每宗不超过4亩，不得改变用途。",
+                        validity="已期满",
+                        expires=date(2023, 12, 31),
+                        page=None,
+                        clause="附件 一、2.",
+                    ),
+                ),
+                notes=("《示范市工业用地管理实施方案》已于2023年12月31日期满，仅供参考。",),
+            )
+        if "航天" in question:
+            return answer(
+                question=question,
+                as_of=day,
+                status="not_covered",
+                answer="文档库里没有条款规定这件事。",
+                values=(),
+                citations=(
+                    citation(),
+                    citation(2, kind="新闻报道", number=None, issuer="示范日报", validity="未标明"),
+                ),
+            )
+        if "报道" in question:
+            return answer(
+                question=question,
+                status="partial",
+                notes=(
+                    "只有新闻报道提到这一数字，请以文件原文为准。",
+                    "原文“０ ５％”疑似小数点脱落，按0.5%理解。",
+                ),
+                citations=(
+                    citation(
+                        kind="新闻报道", validity="未标明", faults=("“０ ５％”疑似小数点脱落，应为0.5%。",)
+                    ),
+                    citation(2),
+                ),
+            )
+        return answer(question=question, as_of=day)
+
+
+def main() -> None:
+    """Serve the app with this library, for looking at it: python -m tests.ui.fake_library PORT."""
+    from app import web
+    from ui.server import Guard, listen, serve
+
+    sock = listen("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 7861)
+    serve(Guard(web(FakeLibrary()), local=True), sock, lambda: print(sock.getsockname()[1], flush=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+/* Opens citations in the side panel and copies answers. No state leaves the page; without this
+   script the links still lead to their cards. */
+(function () {
+  "use strict";
+  let current = null;
+  let opener = null;
+  const narrow = () => window.matchMedia("(max-width: 900px)").matches;
+
+  function paint() {
+    const cards = document.getElementById("yj-cards");
+    if (!cards) return;
+    if (current && !document.getElementById(current)) current = null;
+    cards.classList.toggle("chosen", Boolean(current));
+    for (const card of cards.querySelectorAll(".yj-card")) card.classList.toggle("open", card.id === current);
+    for (const link of document.querySelectorAll("#yj-chat a.cite"))
+      link.classList.toggle("here", link.getAttribute("href") === "#" + current);
+    /* Gradio labels a message with its markup, which a screen reader would read out. */
+    for (const [who, label] of [["user", "问题"], ["bot", "回答"]])
+      for (const node of document.querySelectorAll(`#yj-chat [data-testid="${who}"]`))
+        if (node.getAttribute("aria-label") !== label) node.setAttribute("aria-label", label);
+    if (!current) document.body.classList.remove("yj-sheet");
+  }
+
+  function open(id, asSheet) {
+    if (!document.getElementById(id)) return;
+    current = id;
+    paint();
+    const card = document.getElementById(id);
+    const mark = card.querySelector("mark");
+    const panel = document.getElementById("yj-panel");
+    if (asSheet) document.body.classList.add("yj-sheet");
+    panel.scrollTop = 0;
+    if (mark) {
+      const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+      if (below > panel.clientHeight * 0.7) panel.scrollTop = below - panel.clientHeight * 0.4;
+    }
+    if (asSheet && narrow()) card.focus({ preventScroll: true });
+  }
+
+  function close() {
+    document.body.classList.remove("yj-sheet");
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+  }
+
+  async function copy(id, link) {
+    const source = document.getElementById(id);
+    if (!source) return;
+    const text = source.textContent;
+    let done = false;
+    if (navigator.clipboard && window.isSecureContext) {
+      done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    }
+    if (!done) {
+      const box = document.createElement("textarea");
+      box.value = text;
+      box.style.position = "fixed";
+      box.style.opacity = "0";
+      document.body.appendChild(box);
+      box.select();
+      done = document.execCommand("copy");
+      box.remove();
+    }
+    const label = link.textContent;
+    link.textContent = done ? "已复制" : "复制失败，请手工选取";
+    setTimeout(() => { link.textContent = label; }, 1600);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("#yj-close")) return close();
+    const link = event.target.closest("a[href^='#cite-'], a[href^='#copy-']");
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const id = link.getAttribute("href").slice(1);
+    if (id.startsWith("copy-")) copy(id, link);
+    else {
+      if (!link.closest("#yj-panel")) opener = link;
+      open(id, true);
+    }
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.body.classList.contains("yj-sheet")) close();
+  });
+
+  let pending = false;
+  new MutationObserver(() => {
+    if (pending) return;
+    pending = true;
+    requestAnimationFrame(() => { pending = false; paint(); });
+  }).observe(document, { childList: true, subtree: true });
+
+  window.youju = {
+    /* After an answer: on a wide screen its first clause opens by itself. */
+    newest() {
+      const answers = document.querySelectorAll("#yj-chat .bot .yj-a");
+      const last = answers[answers.length - 1];
+      const link = last && last.querySelector("a.cite");
+      if (link && !narrow()) open(link.getAttribute("href").slice(1), false);
+    },
+  };
+  document.documentElement.lang = "zh-CN";
+})();
