@@ -104,7 +104,9 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 def _lenient(name: str, data: bytes, encodings: tuple[str, ...]) -> Decoded:
     """The encoding with the fewest faults, if they are few enough."""
-    tries = [Decoded(text, code, text.count("\ufffd")) for code in encodings if (text := _replace(data, code))]
+    tries = [
+        Decoded(text, code, text.count("\ufffd")) for code in encodings if (text := _replace(data, code))
+    ]
     best = min(tries, key=lambda found: found.replaced, default=None)
     if best is None or best.replaced > max(2, len(best.text) * _TOLERATED):
         raise EncodingUnknown(
@@ -134,7 +136,9 @@ def wide_encoding(data: bytes) -> str | None:
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = head.decode(encoding, "ignore")
-    usual = sum(char in _MARKS or "\u4e00" <= char <= "\u9fff" or _PLAIN.match(char) is not None for char in text)
+    usual = sum(
+        char in _MARKS or "\u4e00" <= char <= "\u9fff" or _PLAIN.match(char) is not None for char in text
+    )
     return encoding if usual > 0.9 * len(text) else None
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-import pypdfium2 as pdfium
-
-from ingest.read.pdfium import LOCK, damaged, opened
+from ingest.read.pdfium import LOCK, damaged, opened, pdfium
 
 _PIXELS = 40_000_000
 """Largest picture; a poster-sized page is drawn smaller than asked for."""

@@ -6,15 +6,12 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
 from ingest.document import Line, Page
 from ingest.errors import FileEmpty, LimitExceeded, NoTextLayer
 from ingest.limits import Limits
 from ingest.read.content import Content, Tally, page_ranges
 from ingest.read.glyph import Glyph, lines_of
-from ingest.read.pdfium import LOCK, damaged, opened
+from ingest.read.pdfium import LOCK, damaged, opened, pdfium, pdfium_c
 
 _HYPHEN = "-"
 _LOST = "\ufffd"
@@ -44,7 +41,8 @@ class _Findings:
         if self.broken:
             yield f"第{page_ranges(self.broken)}页已损坏，没有读入。"
         if self.lost:
-            yield f"第{page_ranges(self.lost)}页共有{sum(self.lost.values())}个字没有文字编码，读作“{_LOST}”。"
+            count = sum(self.lost.values())
+            yield f"第{page_ranges(self.lost)}页共有{count}个字没有文字编码，读作“{_LOST}”。"
         if self.outside:
             yield (
                 f"第{page_ranges(self.outside)}页有{sum(self.outside.values())}个字在页面之外，"
@@ -193,7 +191,9 @@ class _Placement:
         self._turn = page.get_rotation() % 360
         self._left, self._bottom, self._right, self._top = page.get_bbox()
 
-    def __call__(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def __call__(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
         if self._turn == 90:
             return bottom - self._bottom, left - self._left, top - self._bottom, right - self._left
         if self._turn == 180:

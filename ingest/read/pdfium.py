@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.errors import FileEncrypted, FileMissing, FileUnreadable, IngestError
+
+__all__ = ["LOCK", "damaged", "opened", "pdfium", "pdfium_c"]
 
 LOCK = threading.RLock()
 """PDFium is not thread-safe: every call into it is made while holding this lock."""
@@ -44,7 +46,9 @@ def opened(name: str, source: bytes | Path) -> Iterator[pdfium.PdfDocument]:
 def damaged(name: str, page: int | None = None) -> FileUnreadable:
     """The error for a PDF that PDFium cannot make sense of; `page` from 1 where one is to blame."""
     where = f"第{page}页" if page else ""
-    return FileUnreadable(f"PDF“{name}”{where}已损坏，无法读取", "请用阅读器打开并重新另存，或向提供者重新索取")
+    return FileUnreadable(
+        f"PDF“{name}”{where}已损坏，无法读取", "请用阅读器打开并重新另存，或向提供者重新索取"
+    )
 
 
 def _refused(name: str, error: pdfium.PdfiumError) -> IngestError:

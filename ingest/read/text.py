@@ -31,9 +31,7 @@ def decode_text(name: str, data: bytes, limits: Limits) -> Decoded:
     """Decode within `limits.characters`; raises what `read_text` does."""
     # No encoding takes more than four bytes for a character.
     if len(data) > limits.characters * 4:
-        raise LimitExceeded(
-            f"“{name}”的文字超过{limits.characters}字的上限", "请拆成几个文件后重试"
-        )
+        raise LimitExceeded(f"“{name}”的文字超过{limits.characters}字的上限", "请拆成几个文件后重试")
     decoded = decode(name, data)
     Tally(name, limits).add_text(len(decoded.text))
     if not _CONTROL.sub("", decoded.text).strip():

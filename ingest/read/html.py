@@ -1,0 +1,220 @@
+"""Web pages: the text without the site around it, and what the page states about the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree, html
+
+from ingest.document import Line
+from ingest.errors import FileEmpty
+from ingest.limits import Limits
+from ingest.read.content import Content, Tally
+from ingest.read.decode import decode
+from ingest.read.govpage import BARE_LABEL, CONTENT, LABEL, SITE_TAIL
+from ingest.read.htmlblock import Blocks
+from ingest.read.text import warnings_on
+from ingest.read.xmlsafe import parse_html
+
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
+_ENOUGH = 40
+"""Characters that a content element must hold to be believed."""
+_VALUE = 200
+"""Longest value of a label."""
+_RECALL = 0.3
+"""Below this share of the page's own text, what trafilatura found is not trusted."""
+
+
+def read_html(name: str, data: bytes, limits: Limits) -> Content:
+    """Read a page as a browser without scripts would show it; nothing is fetched.
+
+    Raises:
+        EncodingUnknown, FileUnreadable, LimitExceeded: see `ingest.errors`.
+        FileEmpty: no text, as in pages that scripts fill.
+    """
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(name, data, declared[1].decode("ascii") if declared else None)
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", decoded.text.removeprefix("\ufeff"))
+    root = parse_html(name, text, limits)
+    if root is None:
+        raise FileEmpty(f"网页“{name}”里没有文字", "请确认选对了文件")
+    everything = Blocks(Tally(name, limits))
+    everything.add(root)
+    stated = {**_meta(root), **_labelled(everything.lines)}
+    blocks = Blocks(Tally(name, limits))
+    parts = _content(root, everything.lines)
+    for part in parts:
+        blocks.add(part)
+    lines = _without_labels(blocks.lines)
+    if not any(line.text.strip() for line in lines):
+        raise FileEmpty(
+            f"网页“{name}”里没有文字", "正文可能由脚本生成：请在浏览器中打开，另存为完整网页或打印为PDF后重试"
+        )
+    title, heading = _title(root, parts, stated)
+    if title:
+        stated["title"] = title
+    if heading and not any(_bare(heading) in _bare(line.text) for line in lines[:8]):
+        lines.insert(0, Line(heading, whole=True, heading=1))
+    warnings = list(warnings_on(decoded))
+    if blocks.hidden:
+        warnings.append(f"网页中有{blocks.hidden}处隐藏文字，没有读入。")
+    return Content(tuple(lines), stated=stated, warnings=tuple(warnings), encoding=decoded.encoding)
+
+
+def _content(root: html.HtmlElement, everything: Sequence[Line]) -> list[etree._Element]:
+    """The elements that hold the text: by known names, else by trafilatura, else the whole page."""
+    by_name: dict[str, list[etree._Element]] = {}
+    for element in root.iter("*"):
+        names = [f".{part}" for part in (element.get("class") or "").split()]
+        names += [f"#{element.get('id')}"] if element.get("id") else []
+        names += [element.tag] if isinstance(element.tag, str) else []
+        for key in names:
+            by_name.setdefault(key.lower(), []).append(element)
+    for key in CONTENT:
+        found = _outermost(by_name.get(key.lower(), []))
+        if sum(len(_bare("".join(_shown(element)))) for element in found) >= _ENOUGH:
+            return found
+    return _extracted(root, everything)
+
+
+def _outermost(elements: Sequence[etree._Element]) -> list[etree._Element]:
+    inside = set(elements)
+    return [element for element in elements if not any(up in inside for up in element.iterancestors())]
+
+
+def _shown(element: etree._Element) -> Iterator[str]:
+    for part in element.iter("*"):
+        if part.tag not in ("script", "style"):
+            yield part.text or ""
+        if part is not element:
+            yield part.tail or ""
+
+
+def _extracted(root: html.HtmlElement, everything: Sequence[Line]) -> list[etree._Element]:
+    # Heavy, and most pages do without.
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(root, include_comments=False, include_tables=True, favor_recall=True)
+    body = getattr(found, "body", None)
+    whole = sum(len(_bare(line.text)) for line in everything)
+    if body is None or len(_bare("".join(body.itertext()))) < _RECALL * whole:
+        return [root]
+    for element in body.iter("*"):
+        _to_html(element)
+    return [body]
+
+
+_TAGS = {
+    "list": "ul",
+    "item": "li",
+    "row": "tr",
+    "quote": "blockquote",
+    "lb": "br",
+    "hi": "span",
+    "ref": "span",
+}
+
+
+def _to_html(element: etree._Element) -> None:
+    """Trafilatura names elements as TEI does; give them back their names in HTML."""
+    if element.tag == "head":
+        rend = element.get("rend") or ""
+        element.tag = rend if re.fullmatch("h[1-6]", rend) else "h2"
+    elif element.tag == "cell":
+        element.tag = "th" if element.get("role") == "head" else "td"
+    else:
+        element.tag = _TAGS.get(str(element.tag), str(element.tag))
+
+
+def _meta(root: etree._Element) -> dict[str, str]:
+    stated: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        key, value = meta.get("name") or meta.get("property"), (meta.get("content") or "").strip()
+        if key and value and len(key) < 60 and key.lower() not in ("viewport", "renderer", "robots"):
+            stated.setdefault(key.strip(), value)
+    return stated
+
+
+def _labelled(lines: Sequence[Line]) -> dict[str, str]:
+    """Labels and values: 索引号 in one cell with its value in the next, or 发布日期：… in a line."""
+    stated: dict[str, str] = {}
+    for at, line in enumerate(lines):
+        if len(line.text) > 2 * _VALUE:
+            continue
+        if bare := BARE_LABEL.fullmatch(line.text.strip()):
+            value = _next_value(lines, at, strong=bool(bare["strong"]))
+            if value:
+                stated.setdefault(_key(bare), value)
+            continue
+        labels = list(LABEL.finditer(line.text))
+        if not labels or (not any(label["strong"] for label in labels) and len(labels) < 2):
+            continue
+        stops = [label.start() for label in labels[1:]] + [len(line.text)]
+        for label, stop in zip(labels, stops, strict=True):
+            value = line.text[label.end() : stop].strip(" \t\u3000\xa0|｜；;")
+            if value and len(value) <= _VALUE:
+                stated.setdefault(_key(label), value)
+    return stated
+
+
+def _next_value(lines: Sequence[Line], at: int, *, strong: bool) -> str:
+    line = lines[at]
+    if at + 1 >= len(lines):
+        return ""
+    after = lines[at + 1]
+    if BARE_LABEL.fullmatch(after.text.strip()) or len(after.text) > _VALUE:
+        return ""
+    if line.cell:
+        beside = after.cell and (after.cell.table, after.cell.row) == (line.cell.table, line.cell.row)
+        return after.text.strip() if beside else ""
+    # Out of a table, a lone word such as 名称 needs its colon to be a label.
+    labelled = line.text.rstrip().endswith((":", "："))
+    return after.text.strip() if strong and labelled and after.cell is None else ""
+
+
+def _key(label: re.Match[str]) -> str:
+    return re.sub(r"\s", "", label["strong"] or label["weak"])
+
+
+def _without_labels(lines: Sequence[Line]) -> list[Line]:
+    """The lines but for tables of labels, whose content is stated already."""
+    strong: dict[int, int] = {}
+    for line in lines:
+        if (
+            line.cell
+            and (found := BARE_LABEL.fullmatch(line.text.strip()) or LABEL.match(line.text))
+            and found["strong"]
+        ):
+            strong[line.cell.table] = strong.get(line.cell.table, 0) + 1
+    return [line for line in lines if not (line.cell and strong.get(line.cell.table, 0) > 1)]
+
+
+def _title(
+    root: html.HtmlElement, parts: Sequence[etree._Element], stated: dict[str, str]
+) -> tuple[str, str]:
+    """The document's title, and the heading that shows it (both may be "")."""
+    page = " ".join("".join(part.itertext()) for part in root.iter("title"))
+    page = re.sub(r"\s+", " ", page).strip()
+    named = next((stated[key] for key in ("ArticleTitle", "og:title") if stated.get(key)), "")
+    inside = {h1 for part in parts for h1 in part.iter("h1")}
+    headings = {h1: text for h1 in root.iter("h1") if 4 < len(text := _flat(h1)) < _VALUE}
+    sure = [
+        text
+        for h1, text in headings.items()
+        if h1 in inside or _bare(text) in _bare(page) or (_bare(named) and _bare(named) in _bare(text))
+    ]
+    heading = max(sure, key=len) if sure else ("" if named else next(iter(headings.values()), ""))
+    return heading or named or SITE_TAIL.sub("", page), heading
+
+
+def _flat(element: etree._Element) -> str:
+    blocks = Blocks(Tally("", Limits()))
+    blocks.add(element)
+    return "".join(line.text for line in blocks.lines)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u3000\xa0《》“”\"]", "", text)
