@@ -1,0 +1,150 @@
+"""LexicalIndex: BM25 over terms that are already cut, by tantivy, in a folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from kb.errors import IndexUnavailable
+from kb.passage import Passage
+from kb.text_terms import terms
+
+WEIGHTS: dict[str, float] = {"title": 0.5, "headings": 0.7, "number": 1.0, "region": 0.5, "text": 1.0}
+"""Fields searched and what a match in each counts. BM25 itself is tantivy's: k1 1.2, b 0.75."""
+
+_MAX_TERMS = 400  # a question of 10,000 characters must not become 50,000 clauses
+_HEAP_BYTES = 64_000_000
+
+
+class LexicalIndex:
+    """Finds passages by the terms they share with a query.
+
+    Args:
+        folder: where the index lives; made where it is missing.
+
+    Raises:
+        IndexUnavailable: the folder holds something else, or cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+        for field in WEIGHTS:
+            builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+        self._schema = builder.build()
+        with self._errors():
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ValueError(str(error)) from error
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        self._writer: tantivy.IndexWriter | None = None
+
+    def add(self, passages: Iterable[Passage]) -> None:
+        """Index the passages of whole documents, in place of what these documents had. Durable on return."""
+        passages = list(passages)
+        with self._errors():
+            writer = self._writing()
+            for document_id in {passage.document_id for passage in passages}:
+                writer.delete_documents_by_term("document", document_id)
+            for passage in passages:
+                writer.add_document(_document(passage))
+            self._commit(writer)
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        """Take documents out; unknown ids are ignored. Durable on return."""
+        with self._errors():
+            writer = self._writing()
+            for document_id in document_ids:
+                writer.delete_documents_by_term("document", document_id)
+            self._commit(writer)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int,
+        only: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> list[tuple[str, float]]:
+        """Passage keys with their BM25 score, best first.
+
+        Args:
+            query: plain text.
+            limit: how many at most.
+            only: ids of the documents to look in, or None for all.
+            without: ids of documents to leave out.
+        """
+        counted = Counter(terms(query)).most_common(_MAX_TERMS)
+        if not counted or limit < 1:
+            return []
+        parts = [
+            (tantivy.Occur.Should, self._term(field, term, weight * count))
+            for term, count in counted
+            for field, weight in WEIGHTS.items()
+        ]
+        wanted = tantivy.Query.boolean_query(parts)
+        limits = []
+        if only is not None:
+            chosen = tantivy.Query.term_set_query(self._schema, "document", list(only))
+            limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0)))
+        if without:
+            left_out = tantivy.Query.term_set_query(self._schema, "document", list(without))
+            limits.append((tantivy.Occur.MustNot, left_out))
+        if limits:
+            wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), *limits])
+        with self._errors():
+            searcher = self._index.searcher()
+            hits = searcher.search(wanted, limit=limit, count=False).hits
+            return [(str(searcher.doc(address)["key"][0]), float(score)) for score, address in hits]
+
+    def reload(self) -> None:
+        """See what another process or another instance has written."""
+        with self._errors():
+            self._index.reload()
+
+    def close(self) -> None:
+        """Let go of the writer's lock and finish merging."""
+        if self._writer is not None:
+            with self._errors():
+                self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, field, term, "freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            # One thread: documents keep their order, so equal scores rank the same in every build.
+            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        return self._writer
+
+    def _commit(self, writer: tantivy.IndexWriter) -> None:
+        writer.commit()
+        self._index.reload()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as error:  # tantivy raises ValueError for all of its own
+            raise IndexUnavailable(
+                f"全文索引 {self._folder} 无法打开或写入（{error}）",
+                "请检查磁盘空间和文件夹权限；若仍不行，用 youju rebuild 重建索引",
+            ) from error
+
+
+def _document(passage: Passage) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("key", passage.key)
+    document.add_text("document", passage.document_id)
+    for field in WEIGHTS:
+        document.add_text(field, " ".join(terms(getattr(passage, field))))
+    return document

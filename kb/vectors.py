@@ -1,0 +1,132 @@
+"""ChromaVectors: nearest neighbours by cosine, by Chroma embedded, in a folder.
+
+Vectors always come from outside: given bare text, Chroma would fetch a model of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.errors import IndexUnavailable
+from kb.index import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api.types import Where
+
+_MAX_IDS = 400  # SQLite below Chroma takes so many values in one filter with room to spare
+
+
+class ChromaVectors:
+    """One collection for one embedding model.
+
+    Args:
+        folder: Chroma's own; made where it is missing.
+        model: `Embedder.name`.
+
+    Raises:
+        IndexUnavailable: Chroma cannot open the folder.
+    """
+
+    def __init__(self, folder: Path, model: str) -> None:
+        import chromadb  # costs 0.8 s and more: only who needs it pays
+        from chromadb.config import Settings
+
+        self._folder = folder
+        # Chroma's names are ASCII of 3 to 512 characters; a model's may be a path.
+        name = "passages-" + hashlib.sha256(model.encode()).hexdigest()[:16]
+        with self._errors():
+            self._client = chromadb.PersistentClient(
+                path=str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+            for other in self._client.list_collections():
+                if other.name != name:
+                    self._client.delete_collection(other.name)
+            self._rows = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+            self._batch = self._client.get_max_batch_size()
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors under passage keys, in place of older ones. Rows of zeros have no direction and
+        are left out."""
+        kept = np.flatnonzero(vectors.any(axis=1))
+        with self._errors():
+            for start in range(0, len(kept), self._batch):
+                part = kept[start : start + self._batch]
+                ids = [keys[i] for i in part]
+                self._rows.upsert(
+                    ids=ids,
+                    embeddings=vectors[part],
+                    metadatas=[{"document": key.partition("#")[0]} for key in ids],
+                )
+
+    def remove(self, documents: Collection[str]) -> None:
+        """Take documents out; unknown ids are ignored."""
+        ids = list(documents)
+        with self._errors():
+            for start in range(0, len(ids), _MAX_IDS):
+                self._rows.delete(where=_among(ids[start : start + _MAX_IDS]))
+
+    def search(
+        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The nearest passage keys with their cosine similarity, best first.
+
+        Args:
+            vector: of length 1.
+            limit: how many at most.
+            documents: where to look, or None for everywhere.
+        """
+        with self._errors():
+            total = self._rows.count()
+            if documents is not None and len(documents) <= _MAX_IDS:
+                return self._query(vector, min(limit, total), _among(documents))
+            # A filter too long to hand over: look wider until enough of what is found lies in it.
+            wide = limit if documents is None else 2 * limit
+            while True:
+                found = self._query(vector, min(wide, total))
+                if documents is not None:
+                    found = [hit for hit in found if hit[0].partition("#")[0] in documents]
+                if len(found) >= limit or wide >= total:
+                    return found[:limit]
+                wide *= 4
+
+    def close(self) -> None:
+        """Release the files."""
+        self._client.close()  # type: ignore[attr-defined]  # the client has it; its declared type lacks it
+
+    def _query(self, vector: Vectors, limit: int, where: Where | None = None) -> list[tuple[str, float]]:
+        if limit < 1:
+            return []
+        found = self._rows.query(
+            query_embeddings=vector[None, :],
+            n_results=limit,
+            where=where,
+            include=["distances"],
+        )
+        distances = found["distances"]
+        assert distances is not None
+        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, ValueError, OSError) as error:
+            raise IndexUnavailable(
+                f"向量索引 {self._folder} 无法打开或写入（{error}）",
+                "请检查磁盘空间和文件夹权限；若仍不行，用 youju rebuild 重建索引",
+            ) from error
+
+
+def _among(documents: Collection[str]) -> Where:
+    values: list[str | int | float | bool] = [*documents]
+    return {"document": {"$in": values}}
