@@ -158,6 +158,9 @@ def _glyphs(
             line_end |= code in (0x0A, 0x0D)
             space |= code == 0x20
             continue
+        if code in (0x0A, 0x0D):
+            line_end = True
+            continue
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
