@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.block import Item
 from ingest.document import Reading
-from ingest.paragraph import paragraphs
-from ingest.printed import printed_lines
+from ingest.layout import Layout, lay_out
+from ingest.paragraph import Paragraph, paragraphs
 
 
 def items(reading: Reading) -> tuple[Item, ...]:
@@ -14,8 +16,22 @@ def items(reading: Reading) -> tuple[Item, ...]:
     A newspaper page gives several; any other file one. No character is lost: each that is not white
     space stands in exactly one block, running heads and page numbers included, told by their role.
     """
-    found = paragraphs(printed_lines(reading.lines))
+    layout = lay_out(reading)
+    found = _with_furniture(paragraphs(layout.lines), layout)
     if not found:
         return ()
     lines = tuple(sorted(line.index for paragraph in found for line in paragraph.lines))
     return (Item(tuple(paragraph.block() for paragraph in found), lines),)
+
+
+def _with_furniture(body: list[Paragraph], layout: Layout) -> list[Paragraph]:
+    """The paragraphs with running heads and page numbers behind the paragraph that they interrupt."""
+    aside = [replace(Paragraph((line,), line.text), role=role) for line, role in layout.furniture]
+    found: list[Paragraph] = []
+    reached = -1
+    for paragraph in body:
+        while aside and aside[0].first.index < paragraph.first.index and reached < paragraph.first.index:
+            found.append(aside.pop(0))
+        found.append(paragraph)
+        reached = max(reached, paragraph.last.index)
+    return found + aside

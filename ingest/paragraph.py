@@ -129,6 +129,8 @@ def _continues(group: list[Printed], line: Printed, after: Printed | None, inden
         return False
     if last.source.heading or line.source.heading or _unlike(last, line):
         return False
+    if line.beside:
+        return True
     if line.text.startswith("——") and len(group) <= 2 and not last.final and not last.text.startswith("——"):
         return True
     if BYLINE.match(line.text) or (_ADDRESSED.match(line.text) and len(group) <= 3):

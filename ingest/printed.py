@@ -46,6 +46,7 @@ class Printed:
         column: the lines of one column have one number.
         size: font size relative to the running text, 1.0 where unknown.
         centred: whether both sides are left free alike.
+        beside: whether it stands on the row of the line before and goes on right behind it.
     """
 
     index: int
@@ -59,6 +60,7 @@ class Printed:
     column: int = 0
     size: float = 1.0
     centred: bool = False
+    beside: bool = False
 
     @property
     def final(self) -> bool:
@@ -95,14 +97,23 @@ def _squeeze(text: str) -> float:
     return min(0.5 * len(_PUNCTUATION.findall(text)), 2.5)
 
 
-def printed_lines(lines: tuple[Line, ...]) -> list[Printed]:
-    """The lines of a text without boxes: the column's width is inferred from the lines' widths."""
+def printed_lines(lines: tuple[Line, ...], aside: frozenset[int] = frozenset()) -> list[Printed]:
+    """The lines that have text, their columns' widths inferred from the lines' own.
+
+    Args:
+        lines: of a reading.
+        aside: numbers of those that belong to the page and not to the text.
+    """
     found: list[Printed] = []
     gaps: list[int] = []
     at, blank = 0, 0
     for index, line in enumerate(lines):
         text = clean(line.text)
-        if text:
+        if text and index in aside:
+            found.append(Printed(index, at, line, text, 0.0))
+            gaps.append(blank)
+            blank = 0
+        elif text:
             lead = _OPENING.match(line.text)
             assert lead is not None
             # One space before a line is what a form feed or a page's top leaves behind, not an indent.
@@ -115,8 +126,14 @@ def printed_lines(lines: tuple[Line, ...]) -> list[Printed]:
             blank += 1
         at += len(line.text) + 1
     usual = Counter(gaps[1:]).most_common(1)[0][0] if len(gaps) > 1 else 0
-    columns = column_widths([Measured(p.width, _squeeze(p.text), p.final, p.source.whole) for p in found])
+    body = [p for p in found if p.index not in aside]
+    wide = column_widths([Measured(p.width, _squeeze(p.text), p.final, p.source.whole) for p in body])
+    column_of = dict(zip((p.index for p in body), wide, strict=True))
     return [
-        replace(p, room=column - p.width, apart=(gap > usual) - (gap < usual))
-        for p, gap, column in zip(found, gaps, columns, strict=True)
+        replace(
+            p,
+            room=column_of.get(p.index, float("inf")) - p.width,
+            apart=(gap > usual) - (gap < usual),
+        )
+        for p, gap in zip(found, gaps, strict=True)
     ]

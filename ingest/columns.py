@@ -1,0 +1,143 @@
+"""Reading order on a page whose lines have boxes: an XY-cut, made only where columns of text are found.
+
+A page of one column, and a table, keep the order in which the file gives their lines: cutting those
+by white space would tear rows apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.document import Box
+
+_GUTTER = 0.7  # ems
+_LINES = 4  # a column has as many lines or more
+_MEASURE = 6.0  # ems: narrower "columns" are those of a table
+_FILLED = 0.8  # share of the column's width that a line of running text fills
+_RUNNING = 0.55  # share of a column's lines that do
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line's number and box, and its em in points."""
+
+    index: int
+    box: Box
+    em: float
+
+
+def reading_order(lines: Sequence[Placed]) -> list[list[int]]:
+    """The line numbers of one page, column by column in reading order.
+
+    Args:
+        lines: of one page, in the order of the file.
+    """
+    parts = _cut(list(lines))
+    return [[line.index for line in part] for part in parts]
+
+
+def _cut(lines: list[Placed]) -> list[list[Placed]]:
+    columns = _columns(lines)
+    if columns:
+        return [part for column in columns for part in _cut(column)]
+    bands = _bands(lines)
+    if len(bands) < 2:
+        return [lines]
+    found: list[list[Placed]] = []
+    rest: list[Placed] = []
+    at = 0
+    while at < len(bands):
+        end = _columned(bands, at)
+        if end == at:
+            rest += bands[at]
+            at += 1
+            continue
+        if rest:
+            found.append(_in_file_order(rest))
+            rest = []
+        found += _cut([line for band in bands[at:end] for line in band])
+        at = end
+    if rest:
+        found.append(_in_file_order(rest))
+    return found if len(found) > 1 else [lines]
+
+
+def _in_file_order(lines: list[Placed]) -> list[Placed]:
+    return sorted(lines, key=lambda line: line.index)
+
+
+def _columned(bands: list[list[Placed]], start: int) -> int:
+    """Where the longest stretch of bands from `start` ends that stands in columns; `start` if none does."""
+    reach = 0
+    gap = _Gaps()
+    for end in range(start, len(bands)):
+        for line in bands[end]:
+            gap.add(line)
+        if not gap.open:
+            break
+        reach = end + 1
+    # What stands over or under the columns on one side only is left out band by band.
+    for end in range(reach, start, -1):
+        if _columns([line for band in bands[start:end] for line in band]):
+            return end
+    return start
+
+
+class _Gaps:
+    """Whether the lines added so far leave a vertical stripe free between them."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[float, float]] = []
+        self.open = True
+
+    def add(self, line: Placed) -> None:
+        left, right = line.box[0], line.box[2]
+        apart = [span for span in self._spans if span[1] < left or span[0] > right]
+        joined = [span for span in self._spans if not (span[1] < left or span[0] > right)]
+        self._spans = [*apart, (min([left, *(s[0] for s in joined)]), max([right, *(s[1] for s in joined)]))]
+        self.open = len(self._spans) > 1 or len(apart) + len(joined) == 0
+
+
+def _bands(lines: list[Placed]) -> list[list[Placed]]:
+    """The lines grouped by the horizontal stripes of white between them, from the top."""
+    bands: list[list[Placed]] = []
+    bottom = float("-inf")
+    for line in sorted(lines, key=lambda line: line.box[1]):
+        top, foot = line.box[1], line.box[3]
+        # Loose boxes of neighbouring lines may touch.
+        shrunk = (foot - top) * 0.15
+        if top + shrunk >= bottom or not bands:
+            bands.append([])
+        bands[-1].append(line)
+        bottom = max(bottom, foot - shrunk)
+    return bands
+
+
+def _columns(lines: list[Placed]) -> list[list[Placed]]:
+    """The lines parted at the gutters between columns of running text; empty where there are none."""
+    if len(lines) < 2 * _LINES:
+        return []
+    em = median(line.em for line in lines)
+    parts: list[list[Placed]] = []
+    right = float("-inf")
+    for line in sorted(lines, key=lambda line: line.box[0]):
+        if line.box[0] - right >= _GUTTER * em or not parts:
+            parts.append([])
+        parts[-1].append(line)
+        right = max(right, line.box[2])
+    if len(parts) < 2 or not all(_running(part, em) for part in parts):
+        return []
+    return [sorted(part, key=lambda line: (line.box[1], line.box[0])) for part in parts]
+
+
+def _running(lines: list[Placed], em: float) -> bool:
+    """Whether lines are running text set to one measure, and not the cells of a table."""
+    if len(lines) < _LINES:
+        return False
+    width = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
+    if width < _MEASURE * em:
+        return False
+    filled = sum(line.box[2] - line.box[0] >= _FILLED * width for line in lines)
+    return filled >= _RUNNING * len(lines)

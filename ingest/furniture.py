@@ -1,0 +1,119 @@
+"""Running heads, running feet and page numbers, told by repetition, place and sequence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ingest.block import Role
+from ingest.document import Line, Page
+from ingest.normalize import clean
+
+_DIGITS = re.compile(r"\d+")
+_DASHED = re.compile(r"[—–―\-－~·•]+\s?(\d{1,4})\s?[—–―\-－~·•]+")
+_PLAIN = re.compile(r"(?:第\s?)?(\d{1,4})\s?页?|(\d{1,4})\s?/\s?\d{1,4}|第?(\d{1,4})页[，,/]?\s?共\d{1,4}页")
+_EDGE = 0.12
+"""Share of the page's height, at the top and at the bottom, where running heads and feet stand."""
+
+_EVERY = 8
+"""Printed lines that at least stand between two page numbers of a text without pages."""
+
+_NEAR = 4.0
+
+
+def furniture(lines: Sequence[Line], pages: Sequence[Page]) -> dict[int, Role]:
+    """What of the lines belongs to the page rather than to the text, by line number.
+
+    A number alone on its line is a page number only where it counts on from page to page; a table
+    cell that holds 500 stays.
+    """
+    found: dict[int, Role] = {}
+    heights = {page.number: page.height for page in pages}
+    found.update(_running(lines, heights))
+    found.update(_numbers(lines, heights))
+    return found
+
+
+def _edge(line: Line, heights: dict[int, float]) -> Role:
+    """Whether a line stands where a head or a foot would; "" where it does not."""
+    height = heights.get(line.page or 0, 0.0)
+    if line.box is None or height <= 0:
+        return ""
+    if line.box[3] <= _EDGE * height:
+        return "header"
+    return "footer" if line.box[1] >= (1 - _EDGE) * height else ""
+
+
+def _running(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role]:
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        edge = _edge(line, heights)
+        if edge and line.cell is None:
+            places[(edge, _DIGITS.sub("#", clean(line.text)))].append(index)
+    found: dict[int, Role] = {}
+    for (edge, text), indices in places.items():
+        if not text or not _repeats(lines, indices, len(heights)):
+            continue
+        for index in indices:
+            found[index] = "header" if edge == "header" else "footer"
+    return found
+
+
+def _repeats(lines: Sequence[Line], indices: list[int], pages: int) -> bool:
+    """Whether lines of one wording stand at one height on at least two pages and a third of all."""
+    heights: dict[int, set[int]] = defaultdict(set)
+    for index in indices:
+        box, page = lines[index].box, lines[index].page
+        if box is not None and page is not None:
+            heights[round(box[1] / _NEAR)].add(page)
+    # Odd and even pages may differ, and the first may have none.
+    together = max((len(heights[at] | heights.get(at + 1, set())) for at in list(heights)), default=0)
+    return together >= 2 and together >= pages / 3
+
+
+def _numbers(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role]:
+    found: dict[int, Role] = {}
+    chain: list[tuple[int, int]] = []
+    printed = 0
+    seats: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        text = clean(line.text)
+        if not text:
+            continue
+        printed += 1
+        seats[index] = printed
+        if line.cell is not None or line.whole or len(text) > 16:
+            continue
+        edge = _edge(line, heights)
+        dashed = _DASHED.fullmatch(text)
+        if dashed and (edge or not heights):
+            found[index] = "page_number"
+            continue
+        plain = _PLAIN.fullmatch(text)
+        if plain and (edge or not heights):
+            chain.append((index, int(next(group for group in plain.groups() if group))))
+    for run in _sequences(chain, lines, seats):
+        found.update((index, "page_number") for index in run)
+    return found
+
+
+def _sequences(
+    chain: list[tuple[int, int]], lines: Sequence[Line], seats: dict[int, int]
+) -> list[list[int]]:
+    """The runs in which a number goes up with every page; without pages, by one and far enough apart."""
+    by_offset: dict[int, list[int]] = defaultdict(list)
+    runs: list[list[int]] = []
+    loose: list[tuple[int, int]] = []
+    for index, number in chain:
+        page = lines[index].page
+        if page is not None:
+            by_offset[number - page].append(index)
+        elif loose and number == loose[-1][1] + 1 and seats[index] - seats[loose[-1][0]] >= _EVERY:
+            loose.append((index, number))
+        elif not loose or number != loose[-1][1]:
+            runs.append([at for at, _ in loose])
+            loose = [(index, number)]
+    runs.append([at for at, _ in loose])
+    paged = [run for run in by_offset.values() if len({lines[index].page for index in run}) >= 2]
+    return [run for run in runs if len(run) >= 3] + paged
