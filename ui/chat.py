@@ -50,8 +50,8 @@ def build(library: Shelf) -> None:
                 opening_chips = [gr.Button(text, size="sm", elem_classes="yj-chip") for text in openings]
             with gr.Row(elem_id="yj-follow", elem_classes="yj-chips", visible=False) as follow_row:
                 follow_chips = [gr.Button(text, size="sm", elem_classes="yj-chip") for text in follow_ups]
-                retry = gr.Button("重新回答", size="sm", elem_classes="yj-tool", elem_id="yj-retry")
-                clear = gr.Button("清空对话", size="sm", elem_classes="yj-tool", elem_id="yj-clear")
+                retry = gr.Button("重答", size="sm", elem_classes="yj-tool", elem_id="yj-retry")
+                clear = gr.Button("清空", size="sm", elem_classes="yj-tool", elem_id="yj-clear")
             with gr.Row(elem_id="yj-ask", equal_height=True):
                 question = gr.Textbox(
                     show_label=False,
@@ -83,7 +83,6 @@ def build(library: Shelf) -> None:
                     elem_id="yj-region",
                 )
         with gr.Column(scale=5, min_width=300, elem_id="yj-panel"):
-            gr.HTML('<button type="button" id="yj-close" aria-label="关闭条款原文">关闭 ✕</button>')
             cards = gr.HTML(panel(()), elem_id="yj-side")
 
     shown = [chat, cards, turns, question, send, stop, opening_row, follow_row]

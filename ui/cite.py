@@ -83,7 +83,8 @@ def panel_html(answers: Iterable[tuple[int, Answer]]) -> str:
         '<div class="yj-empty"><p class="yj-empty-title">条款原文</p>'
         "<p>点击回答里的编号，这里显示该条款在文件中的原文、文号和时效。</p></div>"
     )
-    return f'<div id="yj-cards">{empty}{"".join(cards)}</div><div hidden>{"".join(copies)}</div>'
+    close = '<div class="yj-bar"><button type="button" id="yj-close">关闭 ✕</button></div>'
+    return f'{close}<div id="yj-cards">{empty}{"".join(cards)}</div><div hidden>{"".join(copies)}</div>'
 
 
 def card_html(citation: Citation, turn: int, answer: Answer) -> str:
