@@ -22,6 +22,10 @@ _PLAIN = re.compile("[\t\n\r\x20-\x7e]")
 # The punctuation that Chinese prose cannot do without, and digits and letters of full width.
 _MARKS = frozenset("　，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·％－＋０１２３４５６７８９")
 _TOLERATED = 0.01
+_CODES = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_USUAL = 0.9
+_SURE = 0.8
+"""Below this share of common characters a Chinese encoding is compared with UTF-16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,13 @@ def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
         for encoding in ("gb18030", "big5hkscs")
         if (text := _strict(data, encoding)) is not None
     ]
+    if max((score for score, _, _ in chinese), default=0.0) < _SURE and len(data) % 2 == 0:
+        # Without a single control code, see wide_encoding, only the characters can tell.
+        chinese += [
+            (_commonness(text, "gb18030"), encoding, text)
+            for encoding in ("utf-16-le", "utf-16-be")
+            if (text := _strict(data, encoding)) is not None
+        ]
     if chinese:
         score, encoding, text = max(chinese, key=lambda found: found[0])
         if score >= 0.5:
@@ -124,22 +135,26 @@ def _replace(data: bytes, encoding: str) -> str | None:
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """UTF-16 without a mark, told by its zero bytes (line ends, digits) on one side of the pairs only.
+    """UTF-16 without a byte order mark, told by what its text would be.
+
+    Only bytes with control codes among them are considered: UTF-16 has them wherever ASCII, 一 or 、
+    stands, and text in other encodings has none.
 
     Returns:
         "utf-16-le", "utf-16-be", or None.
     """
     head = data[:_SAMPLE]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    few, many = sorted((even, odd))
-    if many == 0 or few * 20 >= many:
+    if not _CODES.search(head):
         return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = head.decode(encoding, "ignore")
-    usual = sum(
-        char in _MARKS or "\u4e00" <= char <= "\u9fff" or _PLAIN.match(char) is not None for char in text
-    )
-    return encoding if usual > 0.9 * len(text) else None
+    found = [(_share(head.decode(code, "ignore")), code) for code in ("utf-16-le", "utf-16-be")]
+    share, encoding = max(found)
+    return encoding if share > _USUAL else None
+
+
+def _share(text: str) -> float:
+    """Share of the characters that Chinese or English text is made of."""
+    usual = sum(char in _MARKS or "\u4e00" <= char <= "\u9fff" or bool(_PLAIN.match(char)) for char in text)
+    return usual / max(len(text), 1)
 
 
 def _commonness(text: str, encoding: str) -> float:
