@@ -12,6 +12,7 @@ from policies import folder
 from tests.policies.restatement import normalise
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
+HELD_OUT = GOLD.with_name("heldout")
 SUITES = [load_suite(path) for path in sorted(GOLD.glob("*.jsonl"))]
 ASKED = [case for suite in SUITES for case in suite.cases if case.question]
 
@@ -64,3 +65,11 @@ def test_citations_stand_in_the_originals(suite) -> None:
     documents = [_flat(path.read_text(encoding="utf-8")) for path in SEEDS.glob("*.txt")]
     wrong = {case.id: _missing(case, documents) for case in suite.cases if _missing(case, documents)}
     assert not wrong
+
+
+@pytest.mark.parametrize("path", sorted(HELD_OUT.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_held_out_citations_stand_in_the_held_out_documents(path: Path) -> None:
+    """The set that nobody tunes on is judged by the same rule."""
+    documents = [_flat(file.read_text(encoding="utf-8")) for file in (HELD_OUT / "docs").iterdir()]
+    wrong = {case.id: _missing(case, documents) for case in load_suite(path).cases}
+    assert not {name: missing for name, missing in wrong.items() if missing}
