@@ -55,6 +55,14 @@ class Index(Protocol):
         """The ids of the documents that are indexed."""
         ...
 
+    def follows(self) -> str:
+        """The state of the catalog that `follow` was last told, "" at first."""
+        ...
+
+    def follow(self, state: str) -> None:
+        """Remember the state of the catalog that this index agrees with."""
+        ...
+
     def close(self) -> None:
         """Release files and connections."""
         ...

@@ -44,26 +44,21 @@ class LexicalIndex:
             except OSError as error:
                 raise ValueError(str(error)) from error
             self._index = tantivy.Index(self._schema, path=str(folder))
-        self._writer: tantivy.IndexWriter | None = None
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Index the passages of whole documents, in place of what these documents had. Durable on return."""
         passages = list(passages)
-        with self._errors():
-            writer = self._writing()
+        with self._writing() as writer:
             for document_id in {passage.document_id for passage in passages}:
                 writer.delete_documents_by_term("document", document_id)
             for passage in passages:
                 writer.add_document(_document(passage))
-            self._commit(writer)
 
     def remove(self, document_ids: Iterable[str]) -> None:
         """Take documents out; unknown ids are ignored. Durable on return."""
-        with self._errors():
-            writer = self._writing()
+        with self._writing() as writer:
             for document_id in document_ids:
                 writer.delete_documents_by_term("document", document_id)
-            self._commit(writer)
 
     def search(
         self,
@@ -109,26 +104,20 @@ class LexicalIndex:
         with self._errors():
             self._index.reload()
 
-    def close(self) -> None:
-        """Let go of the writer's lock and finish merging."""
-        if self._writer is not None:
-            with self._errors():
-                self._writer.wait_merging_threads()
-            self._writer = None
-
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
         return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
-    def _writing(self) -> tantivy.IndexWriter:
-        if self._writer is None:
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        with self._errors():
             # One thread: documents keep their order, so equal scores rank the same in every build.
-            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        return self._writer
-
-    def _commit(self, writer: tantivy.IndexWriter) -> None:
-        writer.commit()
-        self._index.reload()
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            yield writer
+            writer.commit()
+            # Ends the writer: it holds tantivy's lock on the folder as long as it lives.
+            writer.wait_merging_threads()
+            self._index.reload()
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -26,8 +26,9 @@ POOL = 1000
 EXACT_UP_TO = 20_000
 """Up to so many passages every vector is compared: exact, and quicker than starting Chroma."""
 
-FORMAT = "1"
-"""Name of the folder's layout and of the terms in it. Another one is built beside it, from the catalog."""
+FORMAT = 1
+"""Of the folder's layout and of the terms in it. Where it is raised, an index is built anew from the
+catalog beside the old one."""
 
 _BATCH = 4096
 
@@ -44,7 +45,7 @@ class LocalIndex:
     """
 
     def __init__(self, folder: Path, embedder: Embedder | None) -> None:
-        self._folder = folder / f"v{FORMAT}"
+        self._folder = folder
         self._embedder = embedder
         self._ledger = Ledger(self._folder)
         self._lexical = LexicalIndex(self._folder / "tantivy")
@@ -125,7 +126,6 @@ class LocalIndex:
 
     def close(self) -> None:
         """See `Index.close`."""
-        self._lexical.close()
         if self._chroma:
             self._chroma.close()
         self._ledger.close()

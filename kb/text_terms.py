@@ -11,9 +11,6 @@ import re
 import unicodedata
 from itertools import pairwise
 
-VERSION = 1
-"""Raised when the terms of a text change: an index with other terms is built anew."""
-
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = (
     r"(?:%|‰|℃|[十百千万亿]*(?:"

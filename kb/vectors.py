@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -128,5 +128,4 @@ class ChromaVectors:
 
 
 def _among(documents: Collection[str]) -> Where:
-    values: list[str | int | float | bool] = [*documents]
-    return {"document": {"$in": values}}
+    return cast("Where", {"document": {"$in": [*documents]}})

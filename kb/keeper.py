@@ -1,0 +1,184 @@
+"""Keeper: the index in step with the catalog, and one writer at a time over all processes."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kb.catalog import Catalog
+from kb.embed import load_embedder
+from kb.errors import LibraryBusy, LibraryUnwritable
+from kb.index import Embedder, Index, Progress
+from kb.local_index import FORMAT, LocalIndex
+from kb.passage import Passage
+
+Notify = Callable[[str], None]
+"""Called with a Chinese sentence that the user should read while waiting."""
+
+WAIT_SECONDS = 30.0
+_LOCK = "write.lock"
+_BATCH = 2_000  # passages handed to the index at once
+
+
+class Keeper:
+    """Opens, fills and rebuilds the index of one library.
+
+    The catalog is the truth. The index notes which state of the catalog it agrees with; where the two
+    differ (a process was killed, the embedding model was changed, the index was deleted) their document
+    ids are compared, and what is missing is indexed and what is left over removed.
+
+    Args:
+        folder: the knowledge base.
+        catalog: its catalog.
+        embedding: `Settings.embedding`.
+        notify: told what the user has to wait for.
+    """
+
+    def __init__(self, folder: Path, catalog: Catalog, embedding: str | None, notify: Notify) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._embedding = embedding
+        self._notify = notify
+        self._embedder: Embedder | None = None
+        self._index: Index | None = None
+        self._place = ""
+        self._lock = threading.RLock()
+
+    def index(self) -> Index:
+        """The index for searching, brought into step first where no other process is at it."""
+        with self._lock:
+            index = self._open()
+            if index.follows() == self._state():
+                return index
+        try:
+            with self._alone(wait=0.0):
+                self._sync(index)
+        except (LibraryBusy, LibraryUnwritable):
+            # A writer is at work and will finish it, or nothing can be written here at all: what is
+            # indexed so far can be searched.
+            return index
+        return index
+
+    @contextmanager
+    def writing(self, progress: Progress | None = None) -> Iterator[Index]:
+        """The index for a change, in step with the catalog before and after. Other writers wait.
+
+        Args:
+            progress: told of passages indexed, should the index be behind.
+
+        Raises:
+            LibraryBusy: another process is still writing after `WAIT_SECONDS`.
+            LibraryUnwritable: the folder takes no writes.
+        """
+        with self._alone(WAIT_SECONDS):
+            with self._lock:
+                index = self._open()
+            self._sync(index, progress)
+            # Whatever happens from here on, the next to open it compares index and catalog.
+            index.follow("")
+            yield index
+            self._sync(index, progress)
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Build a new index from the catalog, then put it in the old one's place."""
+        with self._alone(WAIT_SECONDS):
+            number = 1
+            while (self._folder / f"index-{FORMAT}.{number}").exists():
+                number += 1
+            new = f"index-{FORMAT}.{number}"
+            index = LocalIndex(self._folder / new, self._model())
+            try:
+                self._sync(index, progress)
+            finally:
+                index.close()
+            self._catalog.set_setting(f"index.{FORMAT}", new)
+            with self._lock:
+                self._open()
+            # Readers in other processes keep the files they have open until they see the new name.
+            for folder in self._folder.glob("index-*"):
+                if folder.name != new:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close the index."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def _name(self) -> str:
+        return self._catalog.setting(f"index.{FORMAT}") or f"index-{FORMAT}.1"
+
+    def _open(self) -> Index:
+        name = self._name()
+        if self._index is not None and self._place != name:
+            self.close()
+        if self._index is None:
+            self._index = LocalIndex(self._folder / name, self._model())
+            self._place = name
+        return self._index
+
+    def _model(self) -> Embedder | None:
+        if self._embedder is None:
+            self._embedder = load_embedder(self._embedding)
+        return self._embedder
+
+    def _state(self) -> str:
+        model = self._model()
+        return f"{self._catalog.library}:{self._catalog.generation()}:{model.name if model else ''}"
+
+    def _sync(self, index: Index, progress: Progress | None = None) -> None:
+        state = self._state()
+        if index.follows() == state:
+            return
+        wanted, held = self._catalog.ids(), index.documents()
+        index.remove(held - wanted)
+        missing = sorted(wanted - held)
+        for done, batch in self._batches(missing):
+            index.add(batch)
+            if progress:
+                progress(done, len(missing))
+        index.follow(state)
+
+    def _batches(self, documents: Iterable[str]) -> Iterator[tuple[int, list[Passage]]]:
+        """Passages of whole documents, and how many documents are then done."""
+        batch: list[Passage] = []
+        done = 0
+        for done, document in enumerate(documents, 1):
+            batch += [stored.passage for stored in self._catalog.passages(document)]
+            if len(batch) >= _BATCH:
+                yield done, batch
+                batch = []
+        if batch:
+            yield done, batch
+
+    @contextmanager
+    def _alone(self, wait: float) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._folder / _LOCK)
+        try:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if wait:
+                    self._notify(
+                        f"另一个程序正在修改知识库 {self._folder}，等待它完成（最多 {wait:.0f} 秒）…"
+                    )
+                lock.acquire(timeout=wait)
+        except Timeout as error:
+            raise LibraryBusy(
+                f"另一个程序正在修改知识库 {self._folder}，等了 {wait:.0f} 秒仍未完成", "请等它完成后再试"
+            ) from error
+        except OSError as error:
+            raise LibraryUnwritable(
+                f"知识库 {self._folder} 无法写入（{error.strerror or error}）",
+                "请检查磁盘空间和文件夹权限，或用 --kb 指定另一个文件夹",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
