@@ -151,9 +151,9 @@ def _reply(library: Examinee, case: Case) -> dict[str, Any]:
 
 
 def _open(path: Path | str | None) -> Examinee:
-    from kb import Library
+    from kb.library import Library
 
-    return Library.open(path)
+    return Library.ensure(path, notify=lambda text: print(text, file=sys.stderr))
 
 
 def _write(path: Path, document: str) -> None:
