@@ -1,0 +1,61 @@
+"""The one place that names every step from a file to its documents, in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.assemble import items
+from ingest.block import Item
+from ingest.compose import compose
+from ingest.document import Document, Reading
+from ingest.errors import FileEmpty
+from ingest.frame import frame
+from ingest.limits import DEFAULT_LIMITS, Limits
+from ingest.metadata import metadata
+from ingest.read import load
+from ingest.read import read_bytes as read_content
+from ingest.tree import build
+
+
+def read_documents(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+    """Read a file into its documents: most files give one, a newspaper page one for each article.
+
+    Raises:
+        IngestError: the file cannot become a document; the message says why and what to do.
+    """
+    return read_bytes(path.name, load(path, limits), limits)
+
+
+def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+    """Like `read_documents`, from a file's name and its bytes.
+
+    Raises:
+        IngestError: see `read_documents`.
+    """
+    reading = read_content(name, data, limits)
+    found = items(reading)
+    if not any(block.text for item in found for block in item.blocks):
+        raise FileEmpty(f"“{name}”中没有可读的文字", "请确认文件内容，扫描件请先做文字识别（OCR）")
+    return tuple(_document(reading, item, number) for number, item in enumerate(found, 1))
+
+
+def _document(reading: Reading, item: Item, number: int) -> Document:
+    composed = compose(item, reading)
+    running = composed.blocks[: composed.body]
+    framed = frame(running, news=item.genre not in ("", "notice"))
+    tree = build(composed, framed)
+    return Document(
+        id=reading.sha256[:16] + (f"-{number}" if number > 1 else ""),
+        name=reading.name,
+        format=reading.format,
+        sha256=reading.sha256,
+        metadata=metadata(running, framed, item.genre, reading.stated if number == 1 else {}, reading.name),
+        text=composed.text,
+        clauses=tree.clauses,
+        furniture=tree.furniture,
+        faults=tuple(sorted((*composed.faults, *tree.faults), key=lambda fault: fault.span)),
+        lines=composed.lines,
+        pages=reading.pages,
+        offsets=composed.offsets,
+        warnings=reading.warnings,
+    )

@@ -1,0 +1,71 @@
+"""Where a document holds: from what it states, its issuer, its title, its 文号, its first lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import Region
+from ingest.regions import NATION, by_letter, find_regions, region_of
+
+_NATIONAL = re.compile(
+    r"^(?:中共中央|国务院|全国人民代表大会|全国人大|最高人民|中央|中华人民共和国|国家|[\u4e00-\u9fa5]{2,10}部(?:、|$|办公厅|关于)|中国人民银行|海关总署|财政部)"
+)
+_OURS = re.compile(r"(?:我|本|全)(省|市|县|区)")
+_CENTRAL_NUMBER = re.compile(
+    r"^(?:国|中|财|发改|自然资|工信部|建|环|商|人社部|银|税|教|科|水|农|卫|应急|市监|国土资)"
+)
+
+
+def region_for(
+    stated: str | None,
+    issuer: str | None,
+    title: str,
+    number: str | None,
+    head: Sequence[str],
+    news: bool = False,
+) -> Region | None:
+    """The region of a document, or None where nothing tells.
+
+    Args:
+        head: its first paragraphs.
+        news: a report; it has no issuer that governs, so only the place that it is mostly about counts.
+    """
+    if stated:
+        region = region_of(stated) or _first(stated)
+        if region:
+            return region
+    if news:
+        return _about(title, issuer, head)
+    for text in (issuer, title):
+        if not text:
+            continue
+        region = _first(text)
+        if region:
+            return region
+        if _NATIONAL.match(text):
+            return NATION
+    if number:
+        letter = by_letter(number[0])
+        if letter and not _CENTRAL_NUMBER.match(number):
+            return letter
+        if _CENTRAL_NUMBER.match(number):
+            return NATION
+    return None
+
+
+def _first(text: str) -> Region | None:
+    found = [region for _, region in find_regions(text)]
+    if not found:
+        return None
+    # 浙江省人民政府办公厅关于…衢州… holds for the province: the issuer comes first.
+    return found[0]
+
+
+def _about(title: str, issuer: str | None, head: Sequence[str]) -> Region | None:
+    """The region that a report's title names, else the one that its first paragraphs name first."""
+    for text in (title, "\n".join(head)):
+        found = [region for _, region in find_regions(text) if region.code != NATION.code]
+        if found:
+            return found[0]
+    return _first(issuer) if issuer else None

@@ -1,0 +1,270 @@
+"""Numbering sequences decide between readings: which numbered paragraphs are headings, and under what.
+
+A candidate that continues an open sequence or starts a new one at 1 is a heading; one that does
+neither is text, unless the numbers behind it show that it was misprinted. What each reading costs is
+data; the cheapest wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.markers import Marker
+
+RANKS: dict[str, int] = {"part": 0, "subpart": 1, "chapter": 2, "section": 3, "article": 4}
+"""Styles whose order is fixed. All others nest as the document nests them."""
+USUAL = ("division", "cn", "cn.", "cnp", "num.", "num、", "decimal", "nump", "num)", "circ", "alpha")
+"""The order in which the others usually nest; it only helps where a document leaves it open."""
+
+COSTS: dict[str, float] = {
+    "next": 0.0,  # the number after the last one of an open sequence
+    "first": 0.0,  # 1, of a style that is not open
+    "resumed": 0.5,  # the next number of a sequence that a heading further up had closed
+    "restart": 1.5,  # 1 again, of a style that is open: a second list
+    "repair": 1.0,  # another number than printed, which the ones before and behind demand
+    "gap": 1.0,  # for each number skipped, up to "gaps" where the sequence goes on behind it
+    "gaps": 3.0,
+    "no sequel": 1.0,  # after a gap: nothing goes on behind it
+    "repeat": 2.0,  # the same number twice
+    "start": 2.0,  # a style that begins at another number than 1
+    "unlike": 0.75,  # a short line among sentences, or a sentence among short lines
+    "text": 3.5,  # a sure marker that is text all the same
+    "unsure text": 0.75,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph that begins with a number.
+
+    Attributes:
+        index: of the paragraph.
+        marker: what it begins with.
+        short: whether it is a short line without a full stop, as a heading is.
+        lead: index of the unnumbered paragraph right before it, or None.
+    """
+
+    index: int
+    marker: Marker
+    short: bool
+    lead: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A candidate that was believed.
+
+    Attributes:
+        number, insert: what the sequence makes of it.
+        parent: index of the paragraph that heads the level above, or None.
+        reason: a Chinese sentence where the numbering is not as it should be, else "".
+        proposed: the number that the sequence demands where it is unambiguous and not the one printed.
+    """
+
+    candidate: Candidate
+    number: int
+    insert: int
+    parent: int | None
+    reason: str = ""
+    proposed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """An open heading; `style` is "" for an unnumbered paragraph that leads a list in."""
+
+    style: str
+    number: int
+    insert: int
+    index: int
+    short: bool
+    path: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    cost: float
+    depth: int  # how many levels stay open
+    number: int
+    insert: int = 0
+    reason: str = ""
+    proposed: int | None = None
+    lead: bool = False  # whether the paragraph right before it becomes a level of its own
+
+
+@dataclass(slots=True)
+class _State:
+    stack: list[_Level] = field(default_factory=list)
+    last: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # number, insert, parent's style
+
+
+def headings(candidates: Sequence[Candidate]) -> dict[int, Heading]:
+    """The headings among the candidates of one numbering region, by paragraph index."""
+    state = _State()
+    found: dict[int, Heading] = {}
+    for candidate, ahead in zip(candidates, _numbers_ahead(candidates), strict=True):
+        reading = _best(state, candidate, ahead)
+        if reading is not None:
+            found[candidate.index] = _take(state, candidate, reading)
+    return found
+
+
+def _numbers_ahead(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
+    """For each candidate, the next two numbers of its style."""
+    seen: dict[str, tuple[int, ...]] = {}
+    ahead: list[tuple[int, ...]] = []
+    for candidate in reversed(candidates):
+        marker = candidate.marker
+        ahead.append(seen.get(marker.style, ()))
+        seen[marker.style] = (marker.number, *ahead[-1][:1])
+    ahead.reverse()
+    return ahead
+
+
+def _take(state: _State, candidate: Candidate, reading: _Reading) -> Heading:
+    marker, stack = candidate.marker, state.stack
+    del stack[reading.depth :]
+    if reading.lead and candidate.lead is not None:
+        stack.append(_Level("", 0, 0, candidate.lead, False))
+    parent = stack[-1] if stack else None
+    path = (*marker.above, reading.number)
+    stack.append(_Level(marker.style, reading.number, reading.insert, candidate.index, candidate.short, path))
+    state.last[marker.style] = (reading.number, reading.insert, parent.style if parent else "")
+    return Heading(
+        candidate,
+        reading.number,
+        reading.insert,
+        parent.index if parent else None,
+        reading.reason,
+        reading.proposed,
+    )
+
+
+def _best(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> _Reading | None:
+    """The cheapest reading of a candidate, or None where that is "text"."""
+    marker = candidate.marker
+    if marker.style in RANKS:
+        readings = _structural(state, candidate, ahead)
+    elif marker.style == "decimal":
+        readings = _decimal(state, candidate)
+    else:
+        readings = _free(state, candidate, ahead)
+    if not marker.sure and marker.number == 1 and ahead[:1] != (2,):
+        return None
+    if not readings:
+        return None
+    best = min(readings, key=lambda reading: reading.cost)
+    return best if best.cost < COSTS["text" if marker.sure else "unsure text"] else None
+
+
+def _structural(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> list[_Reading]:
+    marker, stack = candidate.marker, state.stack
+    rank = RANKS[marker.style]
+    depth = 0
+    for level in stack:
+        if level.style in RANKS and RANKS[level.style] >= rank:
+            break
+        if level.style not in RANKS and not level.short:
+            break
+        depth += 1
+    last = state.last.get(marker.style)
+    if last is None:
+        cost = COSTS["first"] if marker.number == 1 else COSTS["start"]
+        return [_Reading(cost, depth, marker.number, marker.insert)]
+    siblings = depth < len(stack) and stack[depth].style == marker.style
+    if marker.number == 1 and not marker.insert and not siblings and marker.style != "article":
+        return [_Reading(COSTS["first"], depth, 1)]
+    reading = _after(last[0], last[1], candidate, ahead, depth)
+    return [reading] if reading else []
+
+
+def _free(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> list[_Reading]:
+    marker, stack = candidate.marker, state.stack
+    in_article = any(level.style == "article" for level in stack)
+    readings: list[_Reading] = []
+    opened = False
+    for depth in range(len(stack) - 1, -1, -1):
+        level = stack[depth]
+        if level.style != marker.style:
+            continue
+        opened = True
+        reading = _after(level.number, level.insert, candidate, ahead, depth)
+        if reading:
+            unlike = COSTS["unlike"] if level.short != candidate.short else 0.0
+            readings.append(replace(reading, cost=reading.cost + unlike))
+    if marker.number == 1:
+        if not opened:
+            readings.append(_Reading(COSTS["first"], _room(state, candidate, in_article), 1, lead=in_article))
+        else:
+            depth = next(k for k in range(len(stack) - 1, -1, -1) if stack[k].style == marker.style)
+            depth -= depth > 0 and stack[depth - 1].style == ""
+            inside = candidate.lead is None and depth < len(stack) - 1
+            readings.append(_Reading(COSTS["restart"], len(stack) if inside else depth, 1, lead=not inside))
+    elif not opened:
+        last = state.last.get(marker.style)
+        if last and marker.number == last[0] + 1:
+            up = [k for k, level in enumerate(stack) if level.style == last[2]]
+            readings.append(_Reading(COSTS["resumed"], up[-1] + 1 if up else len(stack), marker.number))
+        elif ahead[:1] == (marker.number + 1,):
+            readings.append(_Reading(COSTS["start"], len(stack), marker.number, lead=in_article))
+    return readings
+
+
+def _room(state: _State, candidate: Candidate, in_article: bool) -> int:
+    """How many levels stay open above a list that starts at 1.
+
+    Usually all. A short line in a style that usually stands above every open one is no part of their
+    last entry.
+    """
+    stack, style = state.stack, candidate.marker.style
+    free = [k for k, level in enumerate(stack) if level.style not in RANKS]
+    if in_article or not candidate.short or not free or style not in USUAL:
+        return len(stack)
+    order = USUAL.index(style)
+    if all(stack[k].style in USUAL and USUAL.index(stack[k].style) > order for k in free):
+        return free[0]
+    return len(stack)
+
+
+def _after(
+    number: int, insert: int, candidate: Candidate, ahead: tuple[int, ...], depth: int
+) -> _Reading | None:
+    """Read a candidate as the successor of a number, or None where it cannot be one."""
+    marker = candidate.marker
+    demanded = number + 1
+    sequel = ahead[0] if ahead else None
+    if marker.insert:
+        follows = marker.number == number and marker.insert == insert + 1
+        cost = COSTS["next"] if follows else COSTS["gap"]
+        return _Reading(cost, depth, marker.number, marker.insert) if marker.number >= number else None
+    if marker.number == demanded:
+        misread = marker.style == "cnp" and not marker.sure
+        reason = "序号字形有误，按前后次序推定" if misread else ""
+        return _Reading(COSTS["next"], depth, demanded, 0, reason, demanded if misread else None)
+    if sequel == demanded + 1 and marker.number != 1:
+        reason = f"序号与前后不连续，按前后次序应为第{demanded}"
+        return _Reading(COSTS["repair"], depth, demanded, 0, reason, demanded)
+    if marker.number > demanded and sequel != demanded:
+        skipped = marker.number - demanded
+        if sequel == marker.number + 1:
+            cost = min(skipped * COSTS["gap"], COSTS["gaps"])
+        else:
+            cost = skipped * COSTS["gap"] + COSTS["no sequel"]
+        missing = f"第{demanded}" if skipped == 1 else f"第{demanded}至第{marker.number - 1}"
+        return _Reading(cost, depth, marker.number, 0, f"此前缺少{missing}，可能漏印或漏识别")
+    if marker.number == number and not marker.insert:
+        return _Reading(COSTS["repeat"], depth, number, insert + 1, "序号与前一条重复，无法判定应为何号")
+    return None
+
+
+def _decimal(state: _State, candidate: Candidate) -> list[_Reading]:
+    marker, stack = candidate.marker, state.stack
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].path == marker.above and stack[depth].style in ("decimal", "num.", "num、"):
+            return [_Reading(COSTS["next"], depth + 1, marker.number)]
+        if stack[depth].style == "decimal" and stack[depth].path[:-1] == marker.above:
+            return [_Reading(COSTS["next"], depth, marker.number)]
+    if marker.number == 1 and not any(level.style == "decimal" for level in stack):
+        return [_Reading(COSTS["first"], len(stack), 1)]
+    return []

@@ -1,0 +1,428 @@
+"""Blocks → the clause tree: zones, headings by sequence, paragraphs, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.clause import Clause, ClausePath, Step
+from ingest.compose import PAGE_ROLES, Composed
+from ingest.document import Fault, Furniture
+from ingest.frame import Frame, Zone
+from ingest.labels import label_of, step_label
+from ingest.markers import Marker, match_marker
+from ingest.numerals import chinese_numeral
+from ingest.runin import heading_of
+from ingest.sequence import Candidate, Heading, headings
+from ingest.span import Span
+from ingest.table import heads
+from ingest.titles import squeezed, type_of
+
+OWN_LIMIT = 1000
+"""Characters that the unnumbered paragraphs behind a number may have together to count as its own
+text; longer prose is cut at its paragraphs."""
+SHORT_LIMIT = 50
+"""Characters of a line that may be a heading by its looks."""
+
+_ENDS = re.compile(r"[。；;：:，,、]\s*$")
+_CLOSING = re.compile(
+    r"(?:本|此)(?:意见|办法|方案|规定|细则|通知|通告|公告|决定|规划|计划|措施|条例|政策|规则|指引|指南|文件|实施.{1,4}).{0,60}"
+    r"(?:施行|实施|执行|有效|解释|废止|生效|起).{0,120}"
+    r"|(?:此前|以往|原有关|原).{0,80}(?:为准|废止|执行).{0,20}|特此(?:通知|通告|公告|公布|批复|函复|报告).?|"
+    r"(?:以上|上述)(?:意见|通知|规定).{0,60}(?:执行|落实|实施).?"
+)
+_UNNUMBERED = re.compile(r"(?:总则|附则|分则|序言|前言|引言|结语|导语)")
+_CAPTION = re.compile(
+    r"(?:附)?表\s*[0-9０-９一二三四五六七八九十]*[-－.．0-9]*\s*\S{0,60}|\S{2,60}(?:表|情况|指标|标准|清单|目录|名单)(?:[（(].*[）)])?"
+)
+_UNIT = re.compile(r"(?:计量)?单位\s*[:：].{1,40}")
+_LISTS = ("cn", "cnp", "num", "nump", "circ", "alpha", "item", "paragraph")
+_STRUCTURE = ("part", "subpart", "chapter", "section", "division")
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A clause in the making."""
+
+    kind: str
+    number: int
+    start: int
+    end: int
+    parent: _Node | None
+    insert: int = 0
+    marker: Span | None = None
+    heading: Span | None = None
+    tail: list[Span] = field(default_factory=list)  # unnumbered paragraphs right behind it
+    context: tuple[str, ...] = ()
+    label: str = ""
+    children: list[_Node] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.parent.children.append(self)
+
+    def up(self, kind: str) -> _Node | None:
+        """The nearest node of a kind, from this one upwards."""
+        node: _Node | None = self
+        while node is not None and node.kind != kind:
+            node = node.parent
+        return node
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Clauses in document order, what belongs to none, and faults of numbering."""
+
+    clauses: tuple[Clause, ...]
+    furniture: tuple[Furniture, ...]
+    faults: tuple[Fault, ...]
+
+
+def build(composed: Composed, framed: Frame) -> Tree:
+    """The clause tree of a document.
+
+    Every character of the text, line ends aside, comes to lie in exactly one clause's `own` or one
+    furniture.
+    """
+    furniture = [
+        Furniture(span, role) for span, role in zip(composed.spans, framed.roles, strict=False) if role
+    ]
+    furniture += [
+        Furniture(span, PAGE_ROLES.get(block.role, "页面"))
+        for block, span in zip(composed.blocks[composed.body :], composed.spans[composed.body :], strict=True)
+    ]
+    builder = _Builder(composed, framed)
+    for zone in framed.zones:
+        builder.zone(zone)
+    clauses = builder.clauses()
+    return Tree(clauses, tuple(sorted(furniture, key=lambda f: f.span)), tuple(builder.faults))
+
+
+class _Builder:
+    def __init__(self, composed: Composed, framed: Frame) -> None:
+        self.text = composed.text
+        self.blocks = composed.blocks
+        self.spans = composed.spans
+        self.roles = framed.roles
+        self.top: list[_Node] = []
+        self.faults: list[Fault] = []
+        self.zones = framed.zones
+
+    # Reading a zone
+
+    def zone(self, zone: Zone) -> None:
+        """Add the clauses of one numbering region."""
+        root, at = self._zone_root(zone)
+        believed = self._headings(at, zone.end)
+        leads = {h.parent for h in believed.values() if h.parent is not None and h.parent not in believed}
+        last_heading = max(believed, default=-1)
+        nodes: dict[int, _Node] = {}
+        current: _Node | None = None
+        contiguous = True
+        index = at
+        while index < zone.end:
+            block, span = self.blocks[index], self.spans[index]
+            if self.roles[index]:
+                contiguous = False
+                index += 1
+                continue
+            if block.cell is not None:
+                index = self._table(index, zone.end, current or root)
+                contiguous = False
+                continue
+            if index in believed:
+                current = self._numbered(believed[index], nodes, current, root)
+                nodes[index] = current
+            elif block.heading or (
+                len(block.text) < 8 and _UNNUMBERED.fullmatch(re.sub(r"\s", "", block.text))
+            ):
+                current = self._unnumbered(block.heading or 1, span, current, root)
+                nodes[index] = current
+            else:
+                current = self._paragraph(
+                    index, current, root, index in leads, contiguous, index > last_heading
+                )
+                if index in leads:
+                    nodes[index] = current
+            contiguous = True
+            index += 1
+
+    def _zone_root(self, zone: Zone) -> tuple[_Node | None, int]:
+        if not zone.kind:
+            return None, zone.start
+        title = [i for i in zone.title if i < zone.end]
+        first = self.spans[zone.start]
+        last = self.spans[title[-1]] if title else first
+        node = self._node(zone.kind, zone.number, Span(first.start, last.end), None)
+        if title:
+            node.heading = Span(self.spans[title[0]].start, last.end)
+        if zone.marker is not None:
+            marker = match_marker(self.blocks[zone.start].text)
+            cut = marker.rest if marker else len(self.blocks[zone.start].text)
+            node.marker = marker.span.shift(first.start) if marker else first
+            if not title and cut < len(self.blocks[zone.start].text):
+                node.heading = Span(first.start + cut, first.end)
+        return node, (title[-1] if title else zone.start) + 1
+
+    def _headings(self, start: int, end: int) -> dict[int, Heading]:
+        candidates: list[Candidate] = []
+        lead: int | None = None
+        for index in range(start, end):
+            if self.roles[index] or self.blocks[index].cell is not None:
+                lead = None
+                continue
+            text = self.blocks[index].text
+            marker = match_marker(text)
+            if marker is None:
+                lead = index
+                continue
+            short = len(text) <= SHORT_LIMIT and not _ENDS.search(text)
+            candidates.append(Candidate(index, marker, short, lead))
+            lead = None
+        return headings(candidates)
+
+    # Making nodes
+
+    def _node(self, kind: str, number: int, span: Span, parent: _Node | None, insert: int = 0) -> _Node:
+        node = _Node(kind, number, span.start, span.end, parent, insert)
+        if parent is None:
+            self.top.append(node)
+        return node
+
+    def _numbered(
+        self, found: Heading, nodes: dict[int, _Node], current: _Node | None, root: _Node | None
+    ) -> _Node:
+        marker, index = found.candidate.marker, found.candidate.index
+        parent = nodes[found.parent] if found.parent is not None else None
+        if parent is None:
+            above = current.up("heading") if current else None
+            parent = above or root
+        kind = _kind(marker, parent)
+        node = self._node(kind, found.number, self.spans[index], parent, found.insert)
+        at = self.spans[index].start
+        node.marker = marker.span.shift(at)
+        heading = heading_of(self.blocks[index].text, marker.rest, kind)
+        node.heading = heading.shift(at) if heading else None
+        if found.reason:
+            self._report(found, node.marker)
+        return node
+
+    def _report(self, found: Heading, span: Span) -> None:
+        read = span.of(self.text)
+        proposed = None
+        if found.proposed is not None:
+            numeral = re.sub(r"[^（）()第编章节条部分、.．]", "", read)
+            digits = (
+                str(found.proposed) if re.search(r"[0-9０-９]", read) else chinese_numeral(found.proposed)
+            )
+            opening = re.match(r"[（(第]?", numeral)
+            cut = opening.end() if opening else 0
+            proposed = numeral[:cut] + digits + numeral[cut:]
+        self.faults.append(Fault(span, "编号", read, proposed, found.reason))
+
+    def _unnumbered(self, level: int, span: Span, current: _Node | None, root: _Node | None) -> _Node:
+        above = current.up("heading") if current else None
+        while above is not None and above.insert >= level:
+            above = above.parent.up("heading") if above.parent else None
+        node = self._node("heading", 0, span, above or root)
+        node.insert = level  # kept only while the zone is read; numbers are given at the end
+        node.heading = span
+        return node
+
+    def _paragraph(
+        self, index: int, current: _Node | None, root: _Node | None, lead: bool, contiguous: bool, last: bool
+    ) -> _Node:
+        span, text = self.spans[index], self.blocks[index].text
+        closing = last and len(text) < 200 and _CLOSING.fullmatch(text.strip()) is not None
+        article = current.up("article") if current else None
+        if current is None or (closing and article is None):
+            return self._node("p", 0, span, root)
+        if article is not None:
+            bare = article.heading or article.marker
+            if (
+                current is article
+                and not article.tail
+                and bare
+                and article.end - bare.end <= 1
+                and contiguous
+            ):
+                article.end = span.end
+                return article
+            count = sum(child.kind == "paragraph" for child in article.children)
+            return self._node("paragraph", count + 2, span, article)
+        if current.kind in ("p", "heading", *_STRUCTURE):
+            return self._node("p", 0, span, current.parent if current.kind == "p" else current)
+        if lead or not contiguous or current.children:
+            return self._node("p", 0, span, current)
+        current.tail.append(span)
+        return current
+
+    def _table(self, index: int, end: int, above: _Node | None) -> int:
+        """Add the table that begins at block `index`; gives the block behind it."""
+        first = self.blocks[index].cell
+        assert first is not None
+        stop = index
+        while stop < end and not self.roles[stop]:
+            cell = self.blocks[stop].cell
+            if cell is None or cell.table != first.table:
+                break
+            stop += 1
+        table = self._table_node(first.table, self.spans[index].start, above)
+        row: _Node | None = None
+        for at, head in zip(range(index, stop), heads(self.blocks[index:stop]), strict=True):
+            cell, span = self.blocks[at].cell, self.spans[at]
+            assert cell is not None
+            if row is None or row.number != cell.row + 1:
+                row = self._node("row", cell.row + 1, Span(span.start, span.start), table)
+                row.label = f"表{first.table}·第{cell.row + 1}行"
+            node = self._node("col", cell.column + 1, span, row)
+            names = (*head.row[-1:], *head.column[-1:]) if not head.head else (self.blocks[at].text.strip(),)
+            node.label = "·".join((f"表{first.table}", *(n[:20] for n in names)))
+            node.context = (*table.context, *head.row, *head.column)
+        return stop
+
+    def _table_node(self, number: int, start: int, above: _Node | None) -> _Node:
+        """The table's own text is its caption and unit, where the paragraphs before it are such."""
+        taken: list[Span] = []
+        while above is not None and len(taken) < 2:
+            candidate = above.tail[-1] if above.tail else None
+            if candidate is None and above.kind == "p" and not above.children and above.parent is not None:
+                break
+            if candidate is None or candidate.end + 1 != (taken[0].start if taken else start):
+                break
+            line = candidate.of(self.text).strip()
+            if not (_UNIT.fullmatch(line) or (len(line) <= 60 and _CAPTION.fullmatch(line))):
+                break
+            taken.insert(0, above.tail.pop())
+        span = Span(taken[0].start, taken[-1].end) if taken else Span(start, start)
+        node = self._node("table", number, span, above)
+        node.label = f"表{number}"
+        if taken:
+            node.heading = span
+            node.context = tuple(part.of(self.text).strip() for part in taken)
+        return node
+
+    # Handing over
+
+    def clauses(self) -> tuple[Clause, ...]:
+        """The finished clauses in document order."""
+        for node in list(_walk(self.top)):
+            _settle(node)
+        order = sorted(_walk(self.top), key=lambda node: node.start)
+        _count(order)
+        _part(self.top)
+        labels = self._labels()
+        found: list[Clause] = []
+        self._emit(self.top, (), labels, found)
+        return tuple(found)
+
+    def _emit(
+        self, nodes: Sequence[_Node], above: tuple[Step, ...], labels: dict[int, str], found: list[Clause]
+    ) -> int:
+        end = 0
+        for node in nodes:
+            steps = (*above, Step(node.kind, node.number, node.insert))
+            place = len(found)
+            found.append(None)  # type: ignore[arg-type]
+            last = max(node.end, self._emit(node.children, steps, labels, found))
+            found[place] = Clause(
+                ClausePath(steps),
+                labels[id(node)],
+                Span(node.start, last),
+                Span(node.start, node.end),
+                node.marker,
+                node.heading,
+                node.context,
+            )
+            end = max(end, last)
+        return end
+
+    def _labels(self) -> dict[int, str]:
+        labels: dict[int, str] = {}
+        seen: dict[str, int] = {}
+        for node in self.top:
+            zone = node if node.kind in ("body", "annex") else None
+            prefix = self._zone_label(node) if zone else ""
+            if zone:
+                labels[id(zone)] = prefix
+            for member in zone.children if zone else [node]:
+                self._label(member, (), prefix, labels, seen)
+        return labels
+
+    def _label(
+        self, node: _Node, above: tuple[Step, ...], prefix: str, labels: dict[int, str], seen: dict[str, int]
+    ) -> None:
+        steps = (*above, Step(node.kind, node.number, node.insert))
+        heading = node.heading.of(self.text) if node.heading else None
+        article = node.up("article")
+        several = article is not None and any(child.kind == "paragraph" for child in article.children)
+        label = node.label or label_of(
+            steps, heading, several and not any(s.kind == "paragraph" for s in steps)
+        )
+        if prefix and label in seen and node.kind != "p":
+            label = prefix + label
+        seen.setdefault(label, 1)
+        labels[id(node)] = label or step_label(steps[-1])
+        for child in node.children:
+            self._label(child, steps, prefix, labels, seen)
+
+    def _zone_label(self, node: _Node) -> str:
+        if node.kind == "annex":
+            return f"附件{node.number}"
+        return type_of(squeezed(node.heading.of(self.text))) if node.heading else f"正文{node.number}"
+
+
+def _kind(marker: Marker, parent: _Node | None) -> str:
+    if marker.kind not in _LISTS:
+        return marker.kind
+    lists = 0
+    node = parent
+    while node is not None and node.kind != "article":
+        lists += node.kind in ("item", "subitem")
+        node = node.parent
+    if node is None:
+        return "num" if marker.kind in ("item", "paragraph") else marker.kind
+    return ("item", "subitem")[lists] if lists < 2 else marker.kind
+
+
+def _walk(nodes: Sequence[_Node]) -> Iterator[_Node]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
+
+
+def _settle(node: _Node) -> None:
+    """Give a node the paragraphs behind its number as own text, or as children where they are long."""
+    if not node.tail:
+        return
+    if sum(map(len, node.tail)) <= OWN_LIMIT:
+        node.end = node.tail[-1].end
+    else:
+        cut = 0
+        if node.heading is not None and node.end - node.heading.end <= 1 and len(node.tail[0]) <= OWN_LIMIT:
+            node.end, cut = node.tail[0].end, 1
+        paragraphs = [_Node("p", 0, span.start, span.end, None) for span in node.tail[cut:]]
+        for paragraph in paragraphs:
+            paragraph.parent = node
+        node.children[:0] = paragraphs
+    node.tail = []
+
+
+def _count(order: Sequence[_Node]) -> None:
+    """Number headings and unnumbered paragraphs through the document."""
+    counts = {"p": 0, "heading": 0}
+    for node in order:
+        if node.kind in counts:
+            counts[node.kind] += 1
+            node.number, node.insert = counts[node.kind], 0
+
+
+def _part(nodes: Sequence[_Node]) -> None:
+    """Tell siblings with the same number apart."""
+    taken: set[tuple[str, int, int]] = set()
+    for node in nodes:
+        while (node.kind, node.number, node.insert) in taken:
+            node.insert += 1
+        taken.add((node.kind, node.number, node.insert))
+        _part(node.children)
