@@ -26,6 +26,7 @@ _UNIT = (
 )
 _FIGURE = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)({_UNIT})?")
 _DATE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_STRENGTH = re.compile("原则上|应当|可以|不得|必须|严禁|允许|鼓励|一般|基本|经批准")
 _PUNCTUATION = re.compile(r"[^\w\ue000]|_")
 _ASIDE = "\ue000"
 
@@ -81,6 +82,11 @@ def dates(text: str) -> set[str]:
 def titles(text: str) -> set[str]:
     """Every title in 《》."""
     return set(_TITLE.findall(_squeeze(normalise(text))))
+
+
+def strengths(text: str) -> set[str]:
+    """The words that say how binding a clause is."""
+    return set(_STRENGTH.findall(_squeeze(normalise(text))))
 
 
 def _squeeze(text: str) -> str:

@@ -87,3 +87,9 @@ def test_a_document_without_a_head_is_refused() -> None:
     """A text that does not say what it restates is not taken for a restatement."""
     with pytest.raises(ValueError, match="no front matter"):
         restatement.front_matter("一、总则")
+
+
+def test_strength_is_read_word_by_word() -> None:
+    """A rule that holds in principle is told from one that always holds."""
+    assert restatement.strengths("原则上均不低于 ７０％") == {"原则上"}
+    assert restatement.strengths("不得低于70%，可 以放宽") == {"不得", "可以"}

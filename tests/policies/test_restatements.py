@@ -117,6 +117,20 @@ def test_says_what_its_source_says(path: Path) -> None:
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.parametrize("path", [p for p in SHIPPED if ORIGINS[p.stem].numbered], ids=lambda path: path.stem)
+def test_binds_as_its_source_binds(path: Path) -> None:
+    """原则上 is no 应当, and 可以 no 鼓励: each clause keeps the words that say how far it binds."""
+    origin = ORIGINS[path.stem]
+    _, body = restatement.front_matter(path.read_text(encoding="utf-8"))
+    parts, _ = _parts(origin, _source(origin), body)
+    changed = {
+        part.name: (restatement.strengths(part.source), restatement.strengths(part.restated))
+        for part in parts
+        if restatement.strengths(part.source) != restatement.strengths(part.restated)
+    }
+    assert not changed
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_copies_no_sentence_of_its_source(path: Path) -> None:
     """The sources' sentences are their authors': twelve characters in a row are not to be found here."""
