@@ -1,4 +1,4 @@
-"""The guard: every number, date and 文号 of an answer stands in the quotes it cites, or the answer does not leave."""
+"""The guard: every number, date and 文号 of an answer stands in its quotes, or the answer does not leave."""
 
 from __future__ import annotations
 

@@ -33,7 +33,8 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_UNIT = _any(_SPELLINGS)
+UNIT: Final = _any(_SPELLINGS)
+"""A regular expression for any unit, longest spelling first."""
 _NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 _DASH = r"\s*(?:至|到|[-－—–~～]{1,2})\s*"
 _QUANTITY = re.compile(
@@ -42,8 +43,8 @@ _QUANTITY = re.compile(
     rf"|(?P<whole>{CHINESE})分之(?P<part>{CHINESE})"
     rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![立为员长本果交])"
     rf"|半(?P<halfof>年|个月|数)"
-    rf"|(?P<low>{_NUMBER})\s?(?P<lowmul>{MULTIPLIER})?(?:(?P<lowunit>{_UNIT})?{_DASH}(?P<high>{_NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
-    rf"(?P<many>余|多)?(?:\s?(?P<unit>{_UNIT}))?(?:(?:/|／|每)(?P<permul>万)?(?P<per>{_UNIT}))?(?P<half2>半)?)"
+    rf"|(?P<low>{_NUMBER})\s?(?P<lowmul>{MULTIPLIER})?(?:(?P<lowunit>{UNIT})?{_DASH}(?P<high>{_NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
+    rf"(?P<many>余|多)?(?:\s?(?P<unit>{UNIT}))?(?:(?:/|／|每)(?P<permul>万)?(?P<per>{UNIT}))?(?P<half2>半)?)"
 )
 _AFTER = re.compile(
     r"(?:（不?含[^）]*）|\(不?含[^)]*\))?\s?(?P<about>左右|上下)?\s?(?P<op>" + _any(_SUFFIX_OP) + ")?"
@@ -60,7 +61,7 @@ class Quantity:
     """A quantity in a text.
 
     Attributes:
-        span: comparator, number and unit together, as far as they adjoin.
+        span: from the comparator to the end of number, unit and what compares behind it.
         core: number and unit alone.
         op: see `kb.result.Operator`; "in" for a range.
         value: in `unit`; the lower bound of a range.
@@ -98,6 +99,15 @@ class Quantity:
                 return value == self.value
 
 
+def dimension_of(unit: str) -> str:
+    """The dimension of a unit as written: 亩 -> area.
+
+    Raises:
+        KeyError: no such unit.
+    """
+    return _SPELLINGS[unit][1]
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of a text, in order. Calendar dates, ordinals and clause numbers are not quantities."""
     return list(_iter(text))
@@ -127,7 +137,7 @@ def _iter(text: str) -> Iterator[Quantity]:
         if suffix == "内" and dimension != "time":
             suffix = None
         op, compared = _operator(prefix[0] if prefix else None, suffix, ranged=high is not None)
-        start = match.start() - (prefix[1] if prefix and prefix[2] else 0)
+        start = match.start() - (prefix[1] if prefix else 0)
         end = tail.end() if suffix or tail["about"] else match.end()
         yield Quantity(
             Span(start, end),
@@ -137,16 +147,15 @@ def _iter(text: str) -> Iterator[Quantity]:
         )  # fmt: skip
 
 
-def _prefix(before: str) -> tuple[Operator, int, bool] | None:
-    """The comparator before a number: its operator, how far back it starts, whether it adjoins."""
+def _prefix(before: str) -> tuple[Operator, int] | None:
+    """The comparator before a number: its operator and how far back it starts."""
     found = list(_BEFORE.finditer(before))
     if not found:
         return None
     last = found[-1]
     word, gap = last[0], before[last.end() :].strip()
-    near = gap in _FILLERS
-    if near or (word in _FAR_OP and _GAP.fullmatch(gap)):
-        return _FAR_OP.get(word) or _NEAR_OP[word], len(before) - last.start(), near
+    if gap in _FILLERS or (word in _FAR_OP and _GAP.fullmatch(gap)):
+        return _FAR_OP.get(word) or _NEAR_OP[word], len(before) - last.start()
     return None
 
 

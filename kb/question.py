@@ -16,14 +16,15 @@ from ingest.regions import find_regions
 from ingest.span import Span
 from kb.coverage import Stretch, stretch
 from kb.errors import QuestionRefused
-from kb.quantity import Quantity, find_quantities
+from kb.quantity import UNIT, Quantity, dimension_of, find_quantities
 
 MAX_QUESTION: Final = 2_000
 """Characters of one question; longer text belongs into a document."""
 
 _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("question_words.toml").read_text("utf-8"))
 _ASKS = [(ask, re.compile("|".join(rows))) for ask, rows in _WORDS["asks"].items()]
-_DIMENSIONS = [(name, re.compile("|".join(rows))) for name, rows in _WORDS["dimensions"].items()]
+_LIKELY = [(name, re.compile("|".join(rows))) for name, rows in _WORDS["likely"].items()]
+_FIRMLY = [(name, re.compile("|".join(rows))) for name, rows in _WORDS["firmly"].items()]
 _STOP = re.compile(
     "(?P<keep>" + "|".join(map(re.escape, _WORDS["stop"]["keep"])) + ")|"
     + "|".join(map(re.escape, sorted(_WORDS["stop"]["words"], key=len, reverse=True)))
@@ -37,6 +38,9 @@ _HOW_MANY = re.compile(
     r"几(?:(?:十|百|千)?(?:万|亿)?(?:个工作日|个月|平方公里|平方米|公顷|公里|分钟|小时|百分点|[个家人名户项层套件次处座"
     r"辆张台份所批种类期年月天日亩元倍成米吨条宗块位岁周分号城期]))"
 )
+_UNIT_ASKED = re.compile(rf"(?:几|多少|[_＿]{{2,}})\s*多?(?:[百千万亿]+)?(?P<unit>{UNIT}|％)")
+ABOUT: Final = frozenset({"validity", "number", "issuer", "recipients", "issued", "effective", "expires"})
+"""What a question can ask of a document itself."""
 _BREAK = re.compile(
     r"[\s\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x60\x7b-\x7f，。！？；：、“”‘’（）()《》〈〉【】〔〕…—～·「」\-]+"
 )
@@ -49,9 +53,9 @@ class Question:
 
     Attributes:
         text: NFKC, without control characters.
-        asks: "quantity", "date", "list", "who", "yesno", "how", "validity", "number", "issuer",
-            "recipients", "issued", "effective", "expires", or "" where it cannot be told.
-        dimensions: the dimensions of quantity that would answer it; empty: any.
+        asks: "quantity", "date", "list", "who", "yesno", "how", "blank" (____), one of `ABOUT`, or "" where it cannot be told.
+        dimensions: the dimensions of quantity that alone would answer it (多少亩); empty: any.
+        likely: dimensions that would rather answer it than others (面积).
         content: what it is about, in stretches; all of it should be covered by what answers.
         leaning: stretches of earlier questions that it leans on; they help to find, and need not be covered.
         regions: named in it, or given beside it.
@@ -64,6 +68,7 @@ class Question:
     text: str
     asks: str
     dimensions: frozenset[str]
+    likely: frozenset[str]
     content: tuple[Stretch, ...]
     regions: tuple[Region, ...] = ()
     region_words: tuple[str, ...] = ()
@@ -139,14 +144,17 @@ def understand(text: str, history: Sequence[str] = (), region: Region | None = N
 def _read(text: str) -> Question:
     found = find_regions(text)
     titles = tuple(_TITLE.findall(text)) + tuple(_NUMBER.findall(text))
-    stated = tuple(q for q in find_quantities(text) if q.unit and not q.dimension.startswith("count"))
+    asks = _asks(text)
+    stated = (
+        () if asks in ("quantity", "date", "blank") else tuple(q for q in find_quantities(text) if q.unit)
+    )
     masked = _mask(text, [span for span, _ in found] + [q.span for q in stated])
     masked = _NUMBER.sub(" ", _TITLE.sub(" ", masked))
-    asks = next((ask for ask, pattern in _ASKS if pattern.search(text)), "")
     return Question(
         text=text,
         asks=asks,
-        dimensions=frozenset(name for name, pattern in _DIMENSIONS if pattern.search(text)),
+        dimensions=_dimensions(text),
+        likely=frozenset(name for name, pattern in _LIKELY if pattern.search(text)),
         content=_stretches(masked),
         regions=tuple(dict.fromkeys(region for _, region in found)),
         region_words=tuple(dict.fromkeys(span.of(text) for span, _ in found)),
@@ -154,6 +162,17 @@ def _read(text: str) -> Question:
         stated=stated,
         refers=bool(_REFERS.search(text)),
     )
+
+
+def _asks(text: str) -> str:
+    """The kind of answer asked for; "" where no wording tells."""
+    asks = next((ask for ask, pattern in _ASKS if pattern.search(text)), "")
+    return "blank" if _BLANK.search(text) and asks not in ABOUT else asks
+
+
+def _dimensions(text: str) -> frozenset[str]:
+    asked = {dimension_of(match["unit"]) for match in _UNIT_ASKED.finditer(text)}
+    return frozenset(asked | {name for name, pattern in _FIRMLY if pattern.search(text)})
 
 
 def _mask(text: str, spans: Sequence[Span]) -> str:
@@ -186,6 +205,7 @@ def _lean(current: Question, earlier: Question) -> Question:
             merged,
             asks=current.asks if current.asks not in ("", "how", "yesno") else earlier.asks,
             dimensions=current.dimensions or earlier.dimensions,
+            likely=current.likely or earlier.likely,
             content=earlier.content,
             leaning=earlier.leaning,
             stated=current.stated,
@@ -194,5 +214,6 @@ def _lean(current: Question, earlier: Question) -> Question:
     return replace(
         merged,
         asks=current.asks if current.asks not in ("", "how") else earlier.asks,
+        dimensions=current.dimensions or (earlier.dimensions if current.asks in ("", "how") else frozenset()),
         leaning=(*earlier.content, *earlier.leaning),
     )

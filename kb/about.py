@@ -1,0 +1,166 @@
+"""About: questions on a document itself: in force or not, since when, until when, by whom, its 文号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.clause import Clause
+from ingest.document import Document
+from ingest.span import Span
+from kb.cite import cite_furniture
+from kb.compose import Writer
+from kb.coverage import share
+from kb.entry import Entry
+from kb.moment import find_moments
+from kb.question import ABOUT, Question
+from kb.reading import sentences, understood
+from kb.retrieve import Shelf, by_title, named
+
+TITLE_SHARE = 0.6
+"""Share of the question's words that must stand in a title for the question to be about that document."""
+_FORCE = re.compile(r"(?:施行|实施|生效|执行|试行)")
+_TERM = re.compile(
+    r"有效期|期限为|执行至|施行至|试行期|截止|(?:19|20)\d{2}年?\s?[-—–－~～至]\s?(?:19|20)\d{2}\s?年?"
+)
+_DATE = re.compile(
+    r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a document says something of itself: in a clause, or outside all of them."""
+
+    span: Span
+    clause: Clause | None
+    furniture: int = -1
+
+
+def subject(shelf: Shelf, question: Question, earlier: Entry | None) -> Entry | None:
+    """The document that a question is about, or None where it is about what documents say.
+
+    Args:
+        shelf: the library.
+        question: what is asked.
+        earlier: the document that answered the question before; "这个文件" means that one.
+    """
+    if question.asks not in ABOUT:
+        return None
+    entries = shelf.entries()
+    if found := named(question, entries):
+        return next(entry for entry in entries if entry.id in found)
+    if (
+        question.refers
+        and earlier is not None
+        and share(question.content, earlier.metadata.title) >= TITLE_SHARE
+    ):
+        return earlier
+    here = [
+        entry
+        for entry in entries
+        if not question.regions
+        or (entry.metadata.region is not None and entry.metadata.region in question.regions)
+    ]
+    entry, said = by_title(question, here)
+    return entry if said >= TITLE_SHARE and question.content else None
+
+
+def tell(writer: Writer, question: Question, entry: Entry, document: Document, as_of: date) -> str:
+    """What a document says of itself, quoted; "" where it does not say."""
+    match question.asks:
+        case "validity":
+            return _validity(writer, entry, document, as_of)
+        case "effective" | "expires":
+            wanted = _FORCE if question.asks == "effective" else _TERM
+            return _quote(
+                writer, document, [p for p in _passages(document) if _dated(p, document, wanted)], as_of
+            )
+        case "issued":
+            return _quote(
+                writer,
+                document,
+                [p for p in _outside(document) if _DATE.search(p.span.of(document.text))],
+                as_of,
+            )
+        case "number":
+            number = entry.metadata.number
+            return _find(writer, document, number, as_of) if number else ""
+        case "recipients":
+            return _find(writer, document, entry.metadata.recipients or "", as_of)
+        case _:
+            issuer = (entry.metadata.issuer or "").split("、")[0]
+            return _find(writer, document, issuer, as_of) if issuer else ""
+
+
+def _validity(writer: Writer, entry: Entry, document: Document, as_of: date) -> str:
+    """Whether the document is in force on the day, with the sentence that says so."""
+    validity = entry.validity(as_of)
+    told = _quote(
+        writer, document, [p for p in _passages(document) if _dated(p, document, _TERM)], as_of
+    ) or _quote(writer, document, [p for p in _passages(document) if _dated(p, document, _FORCE)], as_of)
+    day = _spoken(as_of)
+    writer.allowed.append(day)
+    if validity == "未标明" or not told:
+        return f"该文件没有写明施行日期或有效期，不能判断{day}是否有效。{told}" if told else ""
+    meta = entry.metadata
+    ends = f"最后有效日为{_spoken(meta.expires)}" if meta.expires else ""
+    if meta.expires:
+        writer.allowed.append(_spoken(meta.expires))
+    state = {
+        "有效": f"截至{day}有效" + (f"（{ends}）" if ends else ""),
+        "已期满": f"截至{day}已经期满" + (f"（{ends}）" if ends else ""),
+        "已废止": f"截至{day}已被废止",
+        "未生效": f"{day}尚未生效",
+    }[validity]
+    return f"{state}。\n依据：{told}"
+
+
+def _spoken(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _outside(document: Document) -> Iterator[Passage]:
+    for index, furniture in enumerate(document.furniture):
+        yield Passage(furniture.span, None, index)
+
+
+def _passages(document: Document) -> Iterator[Passage]:
+    """Sentences from the last clause back to the first, then what stands outside, titles among it."""
+    for clause in reversed(document.clauses):
+        for span in sentences(document, clause):
+            yield Passage(span, clause)
+    yield from _outside(document)
+
+
+def _dated(passage: Passage, document: Document, wanted: re.Pattern[str]) -> bool:
+    """Whether a sentence says from or until when the document itself holds."""
+    words = passage.span.of(understood(document))
+    if not wanted.search(words) or (not any(True for _ in find_moments(words)) and "有效期" not in words):
+        return False
+    itself = re.search(r"^(?:本|自|该)|起(?:施行|实施|执行|生效)|有效期", words)
+    return bool(itself) if passage.clause is not None else True
+
+
+def _quote(writer: Writer, document: Document, found: list[Passage], as_of: date) -> str:
+    return _marked(writer, document, found[0], as_of) if found else ""
+
+
+def _find(writer: Writer, document: Document, words: str, as_of: date) -> str:
+    """The first place that holds the words, outside the clauses before inside them."""
+    for passage in [*_outside(document), *_passages(document)]:
+        if words and words in passage.span.of(document.text):
+            return _marked(writer, document, passage, as_of)
+    return ""
+
+
+def _marked(writer: Writer, document: Document, passage: Passage, as_of: date) -> str:
+    if passage.clause is not None:
+        n = writer.mark(document, passage.clause, passage.span)
+    else:
+        entry = writer.entry(document.id)
+        n = writer.add(cite_furniture(len(writer.citations) + 1, entry, document, passage.furniture, as_of))
+    words = re.sub(r"\s*\n\s*", "", passage.span.of(understood(document))).strip()
+    return f"{words}[{n}]"

@@ -1,0 +1,201 @@
+"""Compose: from evidence to the words of an answer, with values and citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.clause import Clause
+from ingest.document import Document
+from ingest.span import Span
+from kb.cite import cite
+from kb.entry import Entry
+from kb.evidence import Evidence, Point, asked_metrics
+from kb.metric import named_in
+from kb.quantity import Quantity
+from kb.question import Question
+from kb.reading import understood
+from kb.result import Citation, Value
+from kb.units import convert
+
+_TAIL = re.compile(r"[^，。；、,;：:（）()\n]*")
+_LEADING = re.compile(r"^(?:且|并且|并|同时|其中|而|但|另|或者?|及|以及|和)+")
+_SHORT = 46
+"""A sentence up to this long needs no shorter form in front of it."""
+_PARALLEL = 0.88
+"""A second quantity of the same sentence is given too from this share of the best one's nearness on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before the guard: its text with marks, its values, its citations."""
+
+    text: str
+    values: tuple[Value, ...]
+    citations: tuple[Citation, ...]
+    allowed: tuple[str, ...] = ()
+
+
+class Writer:
+    """Collects citations while the words of an answer are put together.
+
+    Args:
+        entries: the library's documents by id.
+        as_of: the day that validity is judged on.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry], as_of: date) -> None:
+        self._entries = entries
+        self._as_of = as_of
+        self.citations: list[Citation] = []
+        self.values: list[Value] = []
+        self.allowed: list[str] = []
+
+    def entry(self, document_id: str) -> Entry:
+        """The catalog's entry of a document."""
+        return self._entries[document_id]
+
+    def mark(self, document: Document, clause: Clause, quote: Span) -> int:
+        """The number of the citation of a quote; the same quote keeps its number."""
+        for known in self.citations:
+            if (known.document_id, known.clause_id, known.start) == (document.id, clause.id, quote.start):
+                return known.n
+        n = len(self.citations) + 1
+        self.citations.append(cite(n, self._entries[document.id], document, clause, quote, self._as_of))
+        return n
+
+    def add(self, citation: Citation) -> int:
+        """Take a citation made elsewhere; its number."""
+        self.citations.append(citation)
+        return citation.n
+
+    def draft(self, text: str) -> Draft:
+        """The finished draft."""
+        return Draft(text, tuple(self.values), tuple(self.citations), tuple(self.allowed))
+
+
+def state(writer: Writer, question: Question, evidence: Evidence) -> str:
+    """The words that answer from one piece of evidence, with its mark."""
+    n = writer.mark(evidence.document, evidence.clause, evidence.quote)
+    sentence = evidence.text
+    if question.stated and (compared := _compare(writer, question, evidence, n)):
+        return f"{compared}\n条款原文：“{sentence}”[{n}]"
+    points = _chosen(question, evidence)
+    for point in points:
+        if point.quantity is not None:
+            writer.values.append(_value(question, evidence, point, n))
+    if not points or len(sentence) <= _SHORT:
+        return f"{sentence}[{n}]"
+    heads = list(dict.fromkeys(_mini(evidence, point) for point in points))
+    if any(len(head) > 0.8 * len(sentence) for head in heads):
+        return f"{sentence}[{n}]"
+    return f"{'；'.join(heads)}[{n}]。\n条款原文：“{sentence}”[{n}]"
+
+
+def enumerate_children(writer: Writer, document: Document, parent: Clause) -> str:
+    """A clause's children as a list: headings, or the text where there is none, each with its mark."""
+    text = understood(document)
+    lines = []
+    lead = parent.own.of(text).strip()
+    if parent.heading is None and lead:
+        lines.append(f"{lead}[{writer.mark(document, parent, _trim(document, parent.own))}]")
+    for child in document.children(parent):
+        if child.heading is not None:
+            quote = Span(child.marker.start if child.marker else child.heading.start, child.heading.end)
+        else:
+            quote = _trim(document, child.own)
+        n = writer.mark(document, child, quote)
+        lines.append(f"{quote.of(text)}[{n}]")
+    return "\n".join(lines)
+
+
+def _trim(document: Document, span: Span) -> Span:
+    words = span.of(document.text)
+    return Span(span.start + len(words) - len(words.lstrip()), span.start + len(words.rstrip()))
+
+
+def _chosen(question: Question, evidence: Evidence) -> tuple[Point, ...]:
+    """The points that answer: the nearest, and others of its sentence that stand as near."""
+    if not evidence.points:
+        return ()
+    best = evidence.points[0]
+    chosen = [best]
+    for point in evidence.points[1:]:
+        if point.nearness >= _PARALLEL * best.nearness and _parallel(best, point):
+            chosen.append(point)
+    return tuple(sorted(chosen[:4], key=lambda point: point.span.start))
+
+
+def _parallel(best: Point, other: Point) -> bool:
+    if best.quantity is None or other.quantity is None:
+        return best.quantity is other.quantity
+    return best.segment == other.segment or best.quantity.dimension == other.quantity.dimension
+
+
+def _mini(evidence: Evidence, point: Point) -> str:
+    """The part of the sentence that states a point: from its comma to the next."""
+    text = understood(evidence.document)
+    end = max(point.segment.end, point.span.end)
+    match = _TAIL.match(text, end)
+    if end < point.span.end or (match and point.segment.end < point.span.end):
+        end = match.end() if match else end
+    words = text[min(point.segment.start, point.span.start) : min(end, evidence.quote.end)]
+    words = _LEADING.sub("", words.strip(" 。；，,;"))
+    return words.removesuffix("的")
+
+
+def _value(question: Question, evidence: Evidence, point: Point, n: int) -> Value:
+    assert point.quantity is not None
+    quantity, text = point.quantity, understood(evidence.document)
+    metrics = named_in(point.segment.of(text)) or tuple(asked_metrics(question))
+    before = point.segment.of(text)[: max(point.span.start - point.segment.start, 0)]
+    name = metrics[0].name if metrics else (_LEADING.sub("", before).strip(" 的") or _asked(question))
+    return Value(
+        name,
+        quantity.op,
+        quantity.value,
+        quantity.unit,
+        point.span.of(evidence.document.text),
+        n,
+        quantity.high,
+    )
+
+
+def _asked(question: Question) -> str:
+    return question.content[-1].text if question.content else "数值"
+
+
+def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> str:
+    """Each quantity that the question states against the threshold of its kind, the working shown."""
+    lines = []
+    for stated in question.stated:
+        for point in evidence.points:
+            limit = point.quantity
+            if limit is None or not (limit.compared or limit.op == "in"):
+                continue
+            actual = convert(stated.value, stated.unit, limit.unit)
+            if actual is None or stated.dimension != limit.dimension:
+                continue
+            said = stated.core.of(question.text).strip()
+            core = limit.core.shift(evidence.quote.start).of(understood(evidence.document)).strip()
+            lines.append(_working(said, actual, core, limit, _mini(evidence, point), n))
+            writer.values.append(_value(question, evidence, point, n))
+            writer.allowed.append(said)
+            break
+    return "\n".join(lines)
+
+
+def _working(said: str, actual: float, core: str, limit: Quantity, rule: str, n: int) -> str:
+    verdict = "满足" if limit.holds(actual) else "不满足"
+    if limit.op == "in":
+        return f"{said}{'在' if limit.holds(actual) else '不在'}{core}之内：{verdict}“{rule}”[{n}]。"
+    sign = "＞" if actual > limit.value else "＜" if actual < limit.value else "＝"
+    return f"{said} {sign} {core}：{verdict}“{rule}”[{n}]。"
+
+
+def offer(writer: Writer, nearest: Sequence[Evidence]) -> None:
+    """Cite the nearest clauses of a question that none covers."""
+    for evidence in nearest:
+        writer.mark(evidence.document, evidence.clause, evidence.quote)

@@ -1,0 +1,198 @@
+"""Evidence: a sentence of a clause, weighed as the answer to a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.clause import Clause
+from ingest.document import Document
+from ingest.span import Span
+from kb.blank import fill
+from kb.coverage import Stretch, covered, share
+from kb.metric import Metric, named_in
+from kb.moment import find_moments
+from kb.quantity import Quantity, find_quantities
+from kb.question import Question
+from kb.reading import sentences, surroundings, understood
+
+_SEGMENT = re.compile(r"[^，,、；;：:。（）()]+")
+# What a word of the question is worth for a quantity, by where it stands.
+_IN_SEGMENT, _SEGMENT_BEFORE, _BEFORE, _BEHIND, _AROUND = 1.0, 0.85, 0.7, 0.5, 0.45
+_FILLS = 0.5
+"""What it is worth that a quantity fills a blank of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A quantity or a date that a sentence states, with how near the question's words stand to it.
+
+    Attributes:
+        span: in the document's text.
+        segment: the part of the sentence between its commas that states it.
+        quantity: None for a date.
+        nearness: 0 to 1.
+    """
+
+    span: Span
+    segment: Span
+    quantity: Quantity | None
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence and how well it answers.
+
+    Attributes:
+        quote: the sentence, in the document's text.
+        points: the quantities or dates that may be the answer, best first; empty where none was asked for.
+        score: for ranking, 0 to about 1.
+        covered: share of the question that the clause with its title and headings covers.
+        near: share of the question that the sentence with its headings covers.
+        lexical: the hit's BM25 score.
+    """
+
+    document: Document = field(repr=False)
+    clause: Clause
+    quote: Span
+    points: tuple[Point, ...]
+    score: float
+    covered: float
+    near: float
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is understood."""
+        return self.quote.of(understood(self.document))
+
+
+def weigh(question: Question, document: Document, clause: Clause, prior: float) -> list[Evidence]:
+    """Every sentence of a clause's own text as evidence.
+
+    Args:
+        question: what is asked.
+        document, clause: where to look.
+        prior: 0 to 1, how highly the search ranked the clause.
+    """
+    text, around = understood(document), surroundings(document, clause)
+    whole = _bare(clause.own.of(text)) + "\n" + around
+    clause_share = share(question.content, whole)
+    found = []
+    for span in sentences(document, clause):
+        sentence = _bare(span.of(text))
+        headings = _bare(" ".join(document.heading_path(clause)))
+        near = share(question.content, sentence + "\n" + headings)
+        plain = share(question.content, sentence)
+        leaning = share(question.leaning, sentence + "\n" + whole) if question.leaning else 0.0
+        points = _points(question, text, span, headings, whole)
+        score = 0.4 * clause_share + 0.25 * near + 0.15 * plain + 0.1 * prior
+        score += 0.15 * leaning + (0.25 * points[0].nearness if points else 0.0)
+        found.append(Evidence(document, clause, span, points, score, clause_share, near))
+    return found
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _points(question: Question, text: str, span: Span, headings: str, whole: str) -> tuple[Point, ...]:
+    """The quantities or dates of a sentence that are of the kind asked for, nearest first."""
+    sentence = span.of(text)
+    blanks = fill(question.text, sentence) if question.asks == "blank" else []
+    places = list(_places(question, sentence, blanks))
+    if not places:
+        return ()
+    content = (*question.content, *question.leaning)
+    segments = [Span(m.start(), m.end()) for m in _SEGMENT.finditer(sentence)]
+    found = []
+    for place, quantity in places:
+        core = quantity.core if quantity else place
+        here = next((i for i, s in enumerate(segments) if s.start <= core.start < s.end), 0)
+        levels = [
+            (_IN_SEGMENT, segments[here].of(sentence)),
+            (_SEGMENT_BEFORE, segments[here - 1].of(sentence) if here else ""),
+            (_BEFORE, sentence[: segments[here].start] + "\n" + headings),
+            (_BEHIND, sentence[segments[here].end :]),
+            (_AROUND, whole),
+        ]
+        nearness = _nearness(content, [(worth, _bare(part)) for worth, part in levels])
+        nearness += 0.1 * _told(segments[here].of(sentence), core.start - segments[here].start, content)
+        nearness += _same_unit(question, quantity)
+        nearness += _FILLS if any(core.overlaps(blank) for blank in blanks) else 0.0
+        found.append(Point(place.shift(span.start), segments[here].shift(span.start), quantity, nearness))
+    return tuple(sorted(found, key=lambda point: -point.nearness))
+
+
+def _places(
+    question: Question, sentence: str, blanks: Sequence[Span]
+) -> Iterator[tuple[Span, Quantity | None]]:
+    """Where a sentence states something of the kind asked for."""
+    quantities = [q for q in find_quantities(sentence) if _answers(question, q)]
+    if question.asks == "blank":
+        filled = [q for q in quantities if any(q.core.overlaps(blank) for blank in blanks)]
+        free = [blank for blank in blanks if not any(q.core.overlaps(blank) for q in filled)]
+        yield from ((q.span, q) for q in filled)
+        yield from ((blank, None) for blank in free)
+        if not blanks and question.dimensions:
+            yield from ((q.span, q) for q in quantities)
+    elif question.asks in ("date", "issued", "effective", "expires"):
+        yield from ((moment, None) for moment in find_moments(sentence))
+    elif question.asks == "quantity" or question.stated or (question.likely and question.asks in ("", "how")):
+        yield from ((q.span, q) for q in quantities)
+
+
+def _answers(question: Question, quantity: Quantity) -> bool:
+    """Whether a quantity is of a dimension that the question can be answered with."""
+    wanted = set(question.dimensions)
+    if question.stated and question.asks != "quantity":
+        wanted |= {stated.dimension for stated in question.stated}
+    if not wanted:
+        for metric in asked_metrics(question):
+            wanted |= metric.dimensions
+    if not wanted:
+        return quantity.dimension != "points" or "百分点" in question.text
+    return _among(quantity, wanted)
+
+
+def _among(quantity: Quantity, dimensions: Iterable[str]) -> bool:
+    kinds = {quantity.dimension, quantity.dimension.partition("/")[0]}
+    return not kinds.isdisjoint(dimensions) or (quantity.dimension == "ratio" and "percent" in dimensions)
+
+
+def asked_metrics(question: Question) -> Sequence[Metric]:
+    """The metrics that a question is about, those of the question before where it leans on that one."""
+    own = named_in("\n".join(part.text for part in question.content))
+    return own or named_in("\n".join(part.text for part in question.leaning))
+
+
+def _nearness(content: Iterable[Stretch], levels: Sequence[tuple[float, str]]) -> float:
+    total = got = 0.0
+    for part in content:
+        worth = [0.0] * len(part.text)
+        for value, place in levels:
+            worth = [max(w, value * ok) for w, ok in zip(worth, covered(part, place), strict=True)]
+        total += part.weight
+        got += sum(w * v for w, v in zip(worth, part.weights, strict=True))
+    return got / total if total else 0.5
+
+
+def _told(segment: str, until: int, content: Sequence[Stretch]) -> float:
+    """The share of the words before the number, in its own segment, that the question uses too."""
+    words = re.sub(r"[\s不低于超过达到约为的一般原则上均得少高大以上]", "", segment[:until])
+    if len(words) < 2:
+        return 0.5
+    said = "\n".join(part.text for part in content)
+    pairs = [words[at : at + 2] for at in range(len(words) - 1)]
+    return sum(pair in said for pair in pairs) / len(pairs)
+
+
+def _same_unit(question: Question, quantity: Quantity | None) -> float:
+    """A little more where the question names the very unit (几家, 多少亩) or its likely dimension (面积)."""
+    if quantity is None:
+        return 0.0
+    more = 0.08 if _among(quantity, question.likely) else 0.0
+    if quantity.unit and re.search(rf"(?:几|多少|__)\s*[万亿]?{re.escape(quantity.unit)}", question.text):
+        more += 0.06
+    return more

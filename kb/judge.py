@@ -1,0 +1,123 @@
+"""Judge: whether evidence answers a question, and if not, why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.coverage import missing, share, stretch
+from kb.evidence import Evidence, asked_metrics
+from kb.question import Question, synonyms
+from kb.reading import surroundings, understood
+
+COVERED = 0.70
+"""Share of the question, by weight, that a clause with its title and headings must cover to answer."""
+NEAR = 0.40
+"""Share of the question that the very sentence with its headings must cover."""
+FOCUS = 0.5
+"""Share of what the question ends on that the sentence with its headings must cover."""
+NEARNESS = 0.52
+"""How near the question's words must stand to a quantity that answers it."""
+LENIENT = 0.8
+"""By this the three are multiplied where the question names the document: only the place in it is sought."""
+RIVAL = 0.93
+"""Evidence of another document is shown too from this share of the best score on."""
+_PLACE = re.compile(
+    r"(?:园区|开发区|新区|高新区|新城|产业园|科技城|保税区|示范区|集聚区|功能区|小镇|街道|公司|集团|大学|学院|医院|银行)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What stands, best first; with nothing standing, the nearest evidence and the reason.
+
+    Attributes:
+        evidence: answers, best first; empty where nothing answers.
+        nearest: what comes closest, for an honest "not covered".
+        reason: a Chinese clause on what is missing, or "".
+    """
+
+    evidence: tuple[Evidence, ...]
+    nearest: tuple[Evidence, ...]
+    reason: str = ""
+
+
+def judge(question: Question, ranked: Sequence[Evidence], *, located: bool = False) -> Verdict:
+    """Keep the evidence that answers.
+
+    Args:
+        question: what is asked.
+        ranked: evidence, best first.
+        located: whether the question names the documents that the evidence is from.
+    """
+    reasons = [(evidence, objection(question, evidence, LENIENT if located else 1.0)) for evidence in ranked]
+    standing = [evidence for evidence, why in reasons if not why]
+    nearest = _distinct(ranked)[:3]
+    if not standing:
+        return Verdict((), nearest, reasons[0][1] if reasons else "")
+    best = standing[0]
+    kept = [best]
+    for evidence in standing[1:]:
+        same = any(e.document.id == evidence.document.id for e in kept)
+        if not same and evidence.score >= RIVAL * best.score and len(kept) < 3:
+            kept.append(evidence)
+    return Verdict(tuple(kept), nearest)
+
+
+def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> str:
+    """Why a sentence does not answer a question, as a Chinese clause; "" where it does."""
+    text = understood(evidence.document)
+    around = (
+        re.sub(r"\s+", "", evidence.clause.own.of(text))
+        + "\n"
+        + surroundings(evidence.document, evidence.clause)
+    )
+    lacking = missing(question.content, around)
+    for metric in asked_metrics(question):
+        headings = "".join(evidence.document.heading_path(evidence.clause))
+        if not metric.stands_in(re.sub(r"\s+", "", evidence.text) + headings):
+            return f"没有条款为“{metric.name}”规定数值"
+    for run, _ in lacking:
+        if _PLACE.search(run):
+            return f"没有条款提到“{run}”"
+    if evidence.covered < COVERED * factor:
+        return f"没有条款提到“{lacking[0][0]}”" if lacking else "没有条款谈到所问的事"
+    if evidence.near < NEAR * factor:
+        return "提到了有关的词，但没有一句话同时说到所问的事"
+    if question.asks == "quantity":
+        if not evidence.points:
+            return "提到了有关的事，但没有给出数值"
+        if lost := _focus_lost(question, evidence):
+            return f"没有为“{lost}”给出数值"
+        if evidence.points[0].nearness < NEARNESS * factor:
+            return "提到了有关的事，但没有为它给出数值"
+    if question.asks == "blank" and factor == 1.0 and not evidence.points:
+        return "没有一句话与题中空格前后的话相合"
+    if question.asks == "date" and not evidence.points:
+        return "提到了有关的事，但没有写明时间"
+    if question.leaning and share(question.leaning, around) < 0.2:
+        return "没有条款同时谈到前面所问的事"
+    return ""
+
+
+def _focus_lost(question: Question, evidence: Evidence) -> str:
+    """What the question ends on, where the sentence does not speak of it: "…的绿地率不低于多少"."""
+    if not question.content:
+        return ""
+    words = re.split("的", question.content[-1].text)[-1]
+    if len(words) < 2:
+        return ""
+    place = re.sub(r"\s+", "", evidence.text + "".join(evidence.document.heading_path(evidence.clause)))
+    return words if share([stretch(words, synonyms())], place) < FOCUS else ""
+
+
+def _distinct(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for evidence in ranked:
+        key = (evidence.document.id, evidence.clause.id)
+        if key not in seen:
+            seen.add(key)
+            kept.append(evidence)
+    return tuple(kept)

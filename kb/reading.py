@@ -1,0 +1,74 @@
+"""Reading: a document's text as it is understood, suspected misprints put right, offset for offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ingest.clause import Clause
+from ingest.document import Document, Fault
+from ingest.span import Span
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）)]*|(?=\n)|$)")
+_PART = re.compile(r"[^；;]+(?:[；;]|$)")
+_LONG = 180
+"""A sentence longer than this is cut at its semicolons."""
+_LEAD_IN = 160
+"""Characters of a parent clause's own text that still count as what its children stand under."""
+
+
+@lru_cache(maxsize=256)
+def _understood(document_id: str, text: str, faults: tuple[Fault, ...]) -> str:
+    for fault in faults:
+        if fault.proposed is not None and len(fault.proposed) == len(fault.span):
+            text = text[: fault.span.start] + fault.proposed + text[fault.span.end :]
+    return text
+
+
+def understood(document: Document) -> str:
+    """The text with the proposals for suspected misprints in place; as long as the stored text.
+
+    A proposal of another length than what it replaces is left out, so that every offset holds.
+    """
+    return _understood(document.id, document.text, document.faults)
+
+
+def faults_in(document: Document, span: Span) -> tuple[Fault, ...]:
+    """The suspected misprints inside a span."""
+    return tuple(fault for fault in document.faults if fault.span.overlaps(span))
+
+
+def sentences(document: Document, clause: Clause) -> Iterator[Span]:
+    """The sentences of a clause's own text, without its number and without a heading of its own."""
+    start = clause.own.start
+    for part in (clause.marker, clause.heading):
+        if part is not None and part.end < clause.own.end:
+            start = max(start, part.end)
+    text = document.text[: clause.own.end]
+    for match in _SENTENCE.finditer(text, start):
+        body = match[0].lstrip(" 　。.、，,：:")
+        if len(body.strip()) <= 1:
+            continue
+        whole = Span(match.end() - len(body), match.start() + len(match[0].rstrip()))
+        if len(whole) <= _LONG:
+            yield whole
+        else:
+            for part in _PART.finditer(whole.of(text)):
+                yield Span(part.start(), part.end()).shift(whole.start)
+
+
+def lead_in(document: Document, clause: Clause) -> str:
+    """What the clauses above say that holds for this one: "申请人应当符合下列条件：" above its items."""
+    text = understood(document)
+    above = [
+        c.own.of(text) for c in document.ancestors(clause) if c.heading is None or c.own.end > c.heading.end
+    ]
+    return "".join(part for part in above if len(part) <= _LEAD_IN)
+
+
+def surroundings(document: Document, clause: Clause) -> str:
+    """Title, issuer, headings and lead-ins that a clause stands under, white space removed."""
+    meta = document.metadata
+    words = [meta.title, meta.issuer or "", meta.restates or "", *document.heading_path(clause)]
+    return re.sub(r"\s+", "", " ".join([*words, lead_in(document, clause)]))

@@ -1,0 +1,162 @@
+"""Retrieve: from a question to the clauses that may answer it, within its places and documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ingest.clause import Clause
+from ingest.document import Document, Region
+from kb.coverage import share, stretch
+from kb.entry import Entry
+from kb.naming import name_key, name_keys
+from kb.passage import Hit
+from kb.question import Question
+from kb.reading import surroundings, understood
+
+POOL = 60
+"""Passages asked of the index; enough that a later look at the words can still put the right one first."""
+_OWN = re.compile(r"[我本全](?:省|市|县|区|州)")
+
+
+class Shelf(Protocol):
+    """What answering needs of a library."""
+
+    def entries(self) -> Sequence[Entry]:
+        """Every document that may be answered from: restatements behind their original are left out."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """One document whole."""
+        ...
+
+    def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
+        """The best passages for a query, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that may answer, with its document and how the search ranked it (0 to 1)."""
+
+    entry: Entry
+    document: Document
+    clause: Clause
+    prior: float
+    dense: float | None
+
+
+def retrieve(shelf: Shelf, question: Question, as_of: date) -> list[Candidate]:
+    """The clauses that may answer a question, as the search ranked them.
+
+    A document in force on the day goes before one that is not; documents that the question names,
+    and places that it asks for, are respected.
+    """
+    entries = {entry.id: entry for entry in shelf.entries()}
+    scope = named(question, entries.values()) or frozenset(
+        entry.id for entry in entries.values() if _may_hold(entry, question.regions)
+    )
+    if not scope:
+        return []
+    hits = shelf.search(query(question), limit=POOL, documents=scope if len(scope) < len(entries) else None)
+    best = max((hit.score for hit in hits), default=0.0)
+    found = []
+    for hit in hits:
+        entry = entries.get(hit.document_id)
+        if entry is None:
+            continue
+        document = shelf.document(entry.id)
+        try:
+            clause = document.clause(hit.clause_id)
+        except KeyError:
+            continue
+        if holds_for(entry, document, clause, question.regions):
+            found.append(Candidate(entry, document, clause, hit.score / best if best > 0 else 0.0, hit.dense))
+    return found
+
+
+def query(question: Question) -> str:
+    """What is searched for: the question with other words for its own."""
+    leaning = " ".join(part.text for part in question.leaning)
+    words = [others for part in (*question.content, *question.leaning) for _, _, others in part.synonyms]
+    more = " ".join(dict.fromkeys(word for others in words for word in others))
+    return f"{question.text} {leaning} {more}".strip()
+
+
+def named(question: Question, entries: Iterable[Entry]) -> frozenset[str]:
+    """The documents that a question names by title in 《》 or by 文号; empty where none of them is here."""
+    wanted = [name_key(title) for title in question.titles]
+    found = set()
+    for entry in entries:
+        keys = name_keys(entry.metadata) | (
+            {name_key(entry.metadata.restates)} if entry.metadata.restates else set()
+        )
+        if any(want == key or (len(want) >= 4 and want in key) for want in wanted for key in keys):
+            found.add(entry.id)
+    return frozenset(found)
+
+
+def by_title(question: Question, entries: Iterable[Entry]) -> tuple[Entry | None, float]:
+    """The document whose title says most of what the question says, and how much that is."""
+    best, most = None, 0.0
+    for entry in entries:
+        meta = entry.metadata
+        title = f"{meta.title} {meta.restates or ''} {meta.issuer or ''} {meta.number or ''}"
+        said = share(question.content, title)
+        told = share(
+            [stretch(part) for part in re.split(r"[^\w]+", meta.title) if len(part) > 1], question.text
+        )
+        if said + 0.1 * told > most:
+            best, most = entry, said + 0.1 * told
+    return best, most
+
+
+def _may_hold(entry: Entry, regions: Sequence[Region]) -> bool:
+    """Whether some clause of a document may hold for a place: decided before the search, generously."""
+    home = entry.metadata.region
+    if not regions or home is None:
+        return True
+    return any(home.governs(region) or region.governs(home) for region in regions) or _tells(entry)
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether a text tells of places beside its own: reports do, rules do not."""
+    return entry.metadata.kind in ("新闻报道", "其他")
+
+
+def holds_for(entry: Entry, document: Document, clause: Clause, regions: Sequence[Region]) -> bool:
+    """Whether a clause speaks for a place.
+
+    A rule holds in its region and in all below it, never beside it or above it. A report speaks for
+    the region it is from, for places that the clause names, and by 我省, 全市 for those above.
+    """
+    home = entry.metadata.region
+    if not regions:
+        return True
+    text = clause.own.of(understood(document)) + surroundings(document, clause)
+    for region in regions:
+        if home == region or (home is not None and home.governs(region) and not _tells(entry)):
+            return True
+        if home is None and entry.metadata.kind in ("政策文件", "法规"):
+            return True
+        if any(name in text for name in short_names(region)):
+            return True
+        if home is not None and region.governs(home) and region.code != "000000":
+            suffix = region.name[-1]
+            if any(match[0][-1] == suffix for match in _OWN.finditer(text)):
+                return True
+    return False
+
+
+def short_names(region: Region) -> tuple[str, ...]:
+    """A region's name in full and without its last word: 衢州市, 衢州."""
+    name = region.name
+    short = re.sub(
+        r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|新区|地区|省|市|县|区|盟|旗)$",
+        "",
+        name,
+    )
+    return (name, short) if len(short) >= 2 else (name,)
