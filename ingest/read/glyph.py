@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.document import Line
 
@@ -14,10 +15,11 @@ _BACK = 0.6
 """A step back of more than this many heights starts a new line (kerning steps back less)."""
 _OVERLAP = 0.5
 """Characters that share at least this part of the lower one's height stand on one line."""
+_FLAT = 0.1
+"""Boxes lower than this are measured as if they were this high, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character with its box in points, origin at the top left.
 
     Attributes:
@@ -35,30 +37,34 @@ class Glyph:
     space_before: bool = False
     size: float | None = None
 
-    @property
-    def height(self) -> float:
-        """Of the box; never zero, so that it can be a yardstick."""
-        return max(self.y1 - self.y0, 0.1)
-
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> Iterator[Line]:
     """Lines in stream order, parted at line ends and at gaps as wide as a column gutter.
 
-    Text that runs down or up the page gives lines without `edges`. Lines of white space are dropped.
+    Text that runs down or up the page gives lines without `edges`; on a page shown upside down the
+    edges fall from character to character. Lines of white space are dropped.
     """
     held: list[Glyph] = []
+    heading = _Heading.RIGHT
     for chunk in _chunks(glyphs):
-        if _sideways(chunk):
-            yield from _line(held, page)
+        before, heading = heading, _heading(chunk)
+        if held and (heading != before or heading is _Heading.DOWN):
+            yield from _line(held, page, before)
             held = []
-            yield from _line(chunk, page, edges=False)
-            continue
         for glyph in chunk:
-            if held and not _continues(held[-1], glyph):
-                yield from _line(held, page)
+            if held and heading is not _Heading.DOWN and not _continues(held[-1], glyph, heading):
+                yield from _line(held, page, heading)
                 held = []
             held.append(glyph)
-    yield from _line(held, page)
+    yield from _line(held, page, heading)
+
+
+class _Heading(Enum):
+    """Which way text advances on the page as displayed."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    DOWN = "down or up"
 
 
 def _chunks(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
@@ -72,33 +78,35 @@ def _chunks(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         yield chunk
 
 
-def _sideways(chunk: list[Glyph]) -> bool:
-    """Whether the text advances along y: vertical writing, or a table turned by 90 degrees."""
-    if len(chunk) < 2:
-        return False
-    across = sum(abs(b.x0 + b.x1 - a.x0 - a.x1) for a, b in pairwise(chunk))
-    down = sum(abs(b.y0 + b.y1 - a.y0 - a.y1) for a, b in pairwise(chunk))
-    return down > across
+def _heading(chunk: list[Glyph]) -> _Heading:
+    """Down for vertical writing or a table turned by 90 degrees, left for text upside down."""
+    steps = [(b.x0 + b.x1 - a.x0 - a.x1, b.y0 + b.y1 - a.y0 - a.y1) for a, b in pairwise(chunk)]
+    if sum(abs(down) for _, down in steps) > sum(abs(across) for across, _ in steps):
+        return _Heading.DOWN
+    # A majority, not a sum: a chunk may hold two lines, and the step between them is the largest.
+    backwards = sum(across < 0 for across, _ in steps)
+    return _Heading.LEFT if backwards * 2 > len(steps) else _Heading.RIGHT
 
 
-def _continues(last: Glyph, glyph: Glyph) -> bool:
+def _continues(last: Glyph, glyph: Glyph, heading: _Heading) -> bool:
     shared = min(last.y1, glyph.y1) - max(last.y0, glyph.y0)
-    height = min(last.height, glyph.height)
-    gap = glyph.x0 - last.x1
+    height = max(min(last.y1 - last.y0, glyph.y1 - glyph.y0), _FLAT)
+    gap = last.x0 - glyph.x1 if heading is _Heading.LEFT else glyph.x0 - last.x1
     return shared >= _OVERLAP * height and -_BACK * height <= gap <= _GAP * height
 
 
-def _line(glyphs: list[Glyph], page: int, *, edges: bool = True) -> Iterator[Line]:
+def _line(glyphs: list[Glyph], page: int, heading: _Heading) -> Iterator[Line]:
     chars: list[str] = []
-    lefts: list[float] = []
+    starts: list[float] = []
+    back = heading is _Heading.LEFT
     last: Glyph | None = None
     for glyph in glyphs:
         # Between Chinese and digits the gap is typography; between Latin words it is a space.
         if last and glyph.space_before and _latin(last.char) and _latin(glyph.char):
             chars.append(" ")
-            lefts.append(last.x1)
+            starts.append(last.x0 if back else last.x1)
         chars.append(glyph.char)
-        lefts.append(glyph.x0)
+        starts.append(glyph.x1 if back else glyph.x0)
         last = glyph
     text = "".join(chars)
     if last is None or not text.strip():
@@ -109,9 +117,11 @@ def _line(glyphs: list[Glyph], page: int, *, edges: bool = True) -> Iterator[Lin
         round(max(g.x1 for g in glyphs), 2),
         round(max(g.y1 for g in glyphs), 2),
     )
-    stops = tuple(round(x, 2) for x in (*lefts, last.x1)) if edges and len(text) == len(lefts) else None
+    exact = heading is not _Heading.DOWN and len(text) == len(starts)
+    stops = (*starts, last.x0 if back else last.x1) if exact else None
+    edges = tuple(round(x, 2) for x in stops) if stops else None
     size = next((g.size for g in glyphs if g.size and not g.char.isspace()), None)
-    yield Line(text, page=page, box=box, edges=stops, size=size)
+    yield Line(text, page=page, box=box, edges=edges, size=size)
 
 
 def _latin(char: str) -> bool:

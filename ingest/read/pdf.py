@@ -15,6 +15,7 @@ from ingest.read.pdfium import LOCK, damaged, opened, pdfium, pdfium_c
 
 _HYPHEN = "-"
 _LOST = "\ufffd"
+_WHITE = frozenset({0x0A, 0x0D, 0x20})
 _SOFT_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 _GARBLED = 0.3
 """Above this share of characters without a Unicode value, what remains of a page cannot be trusted."""
@@ -154,7 +155,8 @@ def _glyphs(
     size: float | None = None
     for index in range(count):
         code = unicode_of(raw, index)
-        if generated(raw, index) == 1:
+        # Only white space is ever generated.
+        if code in _WHITE and generated(raw, index) == 1:
             line_end |= code in (0x0A, 0x0D)
             space |= code == 0x20
             continue
