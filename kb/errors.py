@@ -4,6 +4,7 @@
     ├── SchemaTooNew         the catalog was written by a later version
     ├── CatalogDamaged       the catalog cannot be read
     ├── LibraryBusy          another process is changing the knowledge base
+    ├── LibraryMissing       no knowledge base stands at the place named
     ├── LibraryUnwritable    the folder or the disk takes no more writes
     ├── DocumentUnknown      no document has that id or title
     ├── IndexUnavailable     the index cannot be opened or built
@@ -40,6 +41,10 @@ class CatalogDamaged(KnowledgeError):
 
 class LibraryBusy(KnowledgeError):
     """Another process is changing the knowledge base."""
+
+
+class LibraryMissing(KnowledgeError):
+    """No knowledge base stands at the place named."""
 
 
 class LibraryUnwritable(KnowledgeError):

@@ -1,0 +1,118 @@
+"""The command line of `youju`: what may be typed, explained in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+_KB = {"metavar": "文件夹", "help": "知识库；缺省用 YOUJU_KB，再缺省用本用户的数据文件夹"}
+
+_MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
+    (re.compile(r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)"), r"\1 没有 \2，可选：\3"),
+    (re.compile(r"argument (\S+): expected one argument"), r"\1 后面缺少一个值"),
+    (re.compile(r"argument (\S+): expected at least one argument"), r"\1 后面至少要有一个值"),
+    (re.compile(r"argument (\S+): ignored explicit argument (.+)"), r"\1 不带值，多出了 \2"),
+    (re.compile(r"argument (\S+): invalid int value: (.+)"), r"\1 应为整数，而不是 \2"),
+    (re.compile(r"ambiguous option: (.+) could match (.+)"), r"\1 有歧义，可能是 \2"),
+    (re.compile(r"argument ([^:]+): (.+)"), r"\1：\2"),
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        """The usage line with a Chinese head."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in Chinese. Wrong usage prints a line on stderr and exits with status 2."""
+
+    def __init__(self, **named: object) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **named)  # type: ignore[arg-type]
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how to see what is right."""
+        for pattern, chinese in _MESSAGES:
+            if pattern.fullmatch(message):
+                message = pattern.sub(chinese, message)
+                break
+        print(f"用法有误：{message}；请用 {self.prog} --help 查看说明", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser() -> Parser:
+    """The parser; the command's name comes in `command`, None where none was typed."""
+    top = Parser(prog="youju", description="有据：政策问答，每个回答都附条款原文")
+    top.add_argument("--kb", default=None, **_KB)  # type: ignore[arg-type]
+    top.add_argument("--json", action="store_true", help="在标准输出给出一份 JSON，别无其他")
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
+
+    def command(name: str, summary: str) -> Parser:
+        made: Parser = commands.add_parser(name, help=summary, description=summary)
+        # SUPPRESS: what was typed before the command stays unless it is typed again behind it.
+        made.add_argument("--kb", default=argparse.SUPPRESS, **_KB)  # type: ignore[arg-type]
+        made.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="在标准输出给出一份 JSON"
+        )
+        return made
+
+    serve = command("serve", "启动网页；没有知识库时先用自带文件建立")
+    serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址，缺省只限本机")
+    serve.add_argument("--port", type=_port, default=7860, metavar="端口", help="缺省 7860")
+
+    add = command("add", "把文件或文件夹读入知识库；没有知识库时先建一个空的")
+    add.add_argument("paths", nargs="+", type=Path, metavar="路径", help="文件或文件夹")
+
+    _dated(command("list", "列出知识库中的文档"))
+    show = command("show", "显示一份文档的信息和条款")
+    show.add_argument("document", metavar="文档", help="编号、编号开头、文号或标题")
+    remove = command("remove", "从知识库移除一份文档")
+    remove.add_argument("document", metavar="文档", help="编号、编号开头、文号或标题")
+    tree = command("tree", "读一个文件，显示信息、条款和疑似错误；不动知识库")
+    tree.add_argument("file", type=Path, metavar="文件", help="要读的文件")
+
+    ask = command("ask", "提问，回答附条款原文；没有知识库时先用自带文件建立")
+    ask.add_argument("question", metavar="问题", help="用引号括起来的一句话")
+    _dated(ask)
+    ask.add_argument("--region", metavar="地区", help="提问者所在地区，如 衢州市")
+    ask.add_argument("--history", type=Path, metavar="文件", help="此前的问题，JSON 字符串列表")
+
+    evaluate = command("eval", "用评测集检验知识库")
+    evaluate.add_argument("suites", nargs="*", metavar="评测集", help="名称或路径；不写则跑全部")
+    evaluate.add_argument("--out", metavar="文件", help="把 JSON 结果另存一份")
+    evaluate.add_argument("--raise-floors", action="store_true", help="把下限抬到这次的成绩")
+    evaluate.add_argument("--lower-floors", action="store_true", help="允许把下限降到这次的成绩")
+
+    command("rebuild", "按目录重建索引")
+    return top
+
+
+def _dated(made: Parser) -> None:
+    made.add_argument("--as-of", type=_date, metavar="日期", help="按哪一天判断时效，如 2024-05-01；缺省今天")
+
+
+def _kind(name: str) -> Callable[[str], Exception]:
+    return lambda text: argparse.ArgumentTypeError(f"“{text}”不是{name}")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise _kind("日期，请写成 2024-05-01 的样子")(text) from None
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 <= int(text) <= 65535):
+        raise _kind("端口，请写 0 到 65535 的整数")(text)
+    return int(text)

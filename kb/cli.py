@@ -1,0 +1,236 @@
+"""`youju`: the command line. One function a command; each returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import FileUnreadable, IngestError
+from kb.arguments import parser
+from kb.errors import KnowledgeError, LibraryMissing
+
+if TYPE_CHECKING:
+    from kb.library import Library
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: what was typed behind `youju`; the process's own by default.
+
+    Returns:
+        0 done, 1 something asked for failed, 2 wrong usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that lacks a character must not end the program
+            stream.reconfigure(errors="replace")
+    reader = parser()
+    try:
+        given = reader.parse_args(argv)
+        if given.command is None:
+            reader.error("缺少命令")
+        status = _COMMANDS[given.command](given)
+        sys.stdout.flush()
+    except SystemExit as stop:  # argparse's way to say that it has printed what there was to say
+        return stop.code if isinstance(stop.code, int) else 2
+    except (IngestError, KnowledgeError) as error:
+        _say(f"错误：{error}")
+        return 1
+    except KeyboardInterrupt:
+        _say("已中断；已读入的文档都在知识库里，再次运行同一命令即可继续")
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    else:
+        return status
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from app import main as serve
+
+    serve(given.host, given.port, given.kb)
+    return 0
+
+
+def _add(given: argparse.Namespace) -> int:
+    from kb.library import Library
+    from kb.report import added_text
+
+    with Library.open(given.kb, notify=_say) as library, _files() as progress:
+        report = library.add(*given.paths, progress=progress)
+    _print(given, report.to_dict, lambda: added_text(report))
+    return 1 if report.by("failed") else 0
+
+
+def _list(given: argparse.Namespace) -> int:
+    from kb.outline import entry_dict, listing
+
+    day = given.as_of or date.today()
+    with _existing(given) as library:
+        entries = library.documents()
+        place = str(library.path)
+    whole = {"knowledge_base": place, "documents": [entry_dict(entry, day) for entry in entries]}
+    _print(given, lambda: whole, lambda: f"知识库 {place}\n{listing(entries, day)}")
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    from kb.outline import document_dict, document_text
+
+    with _existing(given) as library:
+        document = library.show(given.document)
+    _print(given, lambda: document_dict(document), lambda: document_text(document))
+    return 0
+
+
+def _remove(given: argparse.Namespace) -> int:
+    with _existing(given) as library:
+        entry = library.remove(given.document)
+    gone = {"removed": {"id": entry.id, "title": entry.metadata.title}}
+    _print(given, lambda: gone, lambda: f"已移除《{entry.metadata.title}》（{entry.id}）")
+    return 0
+
+
+def _tree(given: argparse.Namespace) -> int:
+    from ingest.pipeline import read_documents
+    from kb.outline import document_dict, document_text
+
+    documents = read_documents(given.file)
+    _print(
+        given,
+        lambda: {"documents": [document_dict(document) for document in documents]},
+        lambda: "\n\n".join(map(document_text, documents)),
+    )
+    return 0
+
+
+def _ask(given: argparse.Namespace) -> int:
+    history = _history(given.history)
+    with _ensured(given) as library:
+        answer = library.ask(given.question, history=history, as_of=given.as_of, region=given.region)
+
+    def text() -> str:
+        from kb.report import answer_text
+
+        return answer_text(answer)
+
+    _print(given, answer.to_dict, text)
+    return 0
+
+
+def _eval(given: argparse.Namespace) -> int:
+    from evals.runner import main_eval
+
+    return main_eval(
+        given.kb,
+        given.suites,
+        given.out,
+        given.json,
+        given.raise_floors,
+        given.lower_floors,
+        open_library=lambda _: _ensured(given),
+    )
+
+
+def _rebuild(given: argparse.Namespace) -> int:
+    with _existing(given) as library, _counted("重建索引", "份") as progress:
+        library.rebuild(progress)
+        count = len(library.documents())
+    _print(given, lambda: {"documents": count}, lambda: f"已按目录重建索引，共 {count} 份文档")
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
+    "add": _add,
+    "list": _list,
+    "show": _show,
+    "remove": _remove,
+    "tree": _tree,
+    "ask": _ask,
+    "eval": _eval,
+    "rebuild": _rebuild,
+}
+
+
+def _existing(given: argparse.Namespace) -> Library:
+    """The library, which must be there: to look into a mistyped folder must not make one."""
+    from kb.catalog import FILE_NAME
+    from kb.library import Library
+    from kb.settings import Settings
+
+    place = Settings.load(Path(given.kb) if given.kb is not None else None).kb
+    if not (place / FILE_NAME).is_file():
+        raise LibraryMissing(f"{place} 里没有知识库", "请检查 --kb，或先用 youju add 添加文件")
+    return Library.open(place, notify=_say)
+
+
+def _ensured(given: argparse.Namespace) -> Library:
+    from kb.library import Library
+
+    with _files() as progress:
+        return Library.ensure(given.kb, progress, notify=_say)
+
+
+def _history(file: Path | None) -> tuple[str, ...]:
+    if file is None:
+        return ()
+    try:
+        said = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileUnreadable(f"历史文件 {file} 无法读取（{reason}）", "请给出 UTF-8 的 JSON 列表") from error
+    if not isinstance(said, list) or not all(isinstance(question, str) for question in said):
+        raise FileUnreadable(f"历史文件 {file} 不是字符串列表", '请写成 ["第一问", "第二问"] 的样子')
+    return tuple(said)
+
+
+@contextmanager
+def _files() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar over files, on stderr, once the first is at hand."""
+    with _counted("读入", "个") as counted:
+
+        def progress(done: int, total: int, name: str) -> None:
+            counted(done, total, name)
+
+        yield progress
+
+
+@contextmanager
+def _counted(what: str, unit: str) -> Iterator[Callable[..., None]]:
+    bar: Any = None
+
+    def progress(done: int, total: int, name: str = "") -> None:
+        nonlocal bar
+        if bar is None:
+            from tqdm import tqdm
+
+            bar = tqdm(total=total, desc=what, unit=unit, file=sys.stderr, disable=None)
+        bar.set_postfix_str(name, refresh=False)
+        bar.update(done - bar.n)
+        bar.refresh()
+
+    try:
+        yield progress
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _print(
+    given: argparse.Namespace, as_dict: Callable[[], dict[str, Any]], as_text: Callable[[], str]
+) -> None:
+    print(json.dumps(as_dict(), ensure_ascii=False, indent=1) if given.json else as_text())
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
