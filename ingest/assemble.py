@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ingest.articles import divide
 from ingest.block import Item
 from ingest.document import Reading
 from ingest.layout import Layout, lay_out
@@ -17,11 +18,20 @@ def items(reading: Reading) -> tuple[Item, ...]:
     space stands in exactly one block, running heads and page numbers included, told by their role.
     """
     layout = lay_out(reading)
-    found = _with_furniture(paragraphs(layout.lines), layout)
+    found = divide(paragraphs(layout.lines))
     if not found:
         return ()
-    lines = tuple(sorted(line.index for paragraph in found for line in paragraph.lines))
-    return (Item(tuple(paragraph.block() for paragraph in found), lines),)
+    made = [
+        (genre, _with_furniture(body, layout) if not at else body) for at, (genre, body) in enumerate(found)
+    ]
+    return tuple(
+        Item(
+            tuple(paragraph.block() for paragraph in body),
+            tuple(sorted(line.index for paragraph in body for line in paragraph.lines)),
+            genre,
+        )
+        for genre, body in made
+    )
 
 
 def _with_furniture(body: list[Paragraph], layout: Layout) -> list[Paragraph]:

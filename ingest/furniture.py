@@ -46,7 +46,7 @@ def _edge(line: Line, heights: dict[int, float]) -> Role:
 
 
 def _running(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role]:
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    places: dict[tuple[Role, str], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         edge = _edge(line, heights)
         if edge and line.cell is None:
@@ -56,7 +56,7 @@ def _running(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role
         if not text or not _repeats(lines, indices, len(heights)):
             continue
         for index in indices:
-            found[index] = "header" if edge == "header" else "footer"
+            found[index] = edge
     return found
 
 
@@ -98,9 +98,7 @@ def _numbers(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role
     return found
 
 
-def _sequences(
-    chain: list[tuple[int, int]], lines: Sequence[Line], seats: dict[int, int]
-) -> list[list[int]]:
+def _sequences(chain: list[tuple[int, int]], lines: Sequence[Line], seats: dict[int, int]) -> list[list[int]]:
     """The runs in which a number goes up with every page; without pages, by one and far enough apart."""
     by_offset: dict[int, list[int]] = defaultdict(list)
     runs: list[list[int]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.block import Role
@@ -94,7 +95,7 @@ def _margins(columns: list[list[Printed]], em: float) -> list[tuple[float, float
         if not boxes:
             found.append((0.0, 0.0, 0))
             continue
-        lefts = Counter(round(box[0]) for box in boxes)
+        lefts = Counter(float(round(box[0])) for box in boxes)
         often = max(lefts.values())
         # The leftmost margin that many lines share: first lines and lists are indented.
         left = min(x for x, n in lefts.items() if n >= max(often / 4, 1))
@@ -115,7 +116,7 @@ def _margins(columns: list[list[Printed]], em: float) -> list[tuple[float, float
 
 def _pitch(column: list[Printed]) -> float:
     tops = [line.source.box[1] for line in column if line.source.box is not None]
-    steps = [low - high for high, low in zip(tops, tops[1:], strict=False) if low - high > 1]
+    steps = [low - high for high, low in pairwise(tops) if low - high > 1]
     return median(steps) if steps else 0.0
 
 

@@ -50,6 +50,8 @@ class Measured:
 
 def column_widths(lines: Sequence[Measured]) -> list[float]:
     """The width in ems of the column of each line; infinite where lines are whole paragraphs."""
+    if not lines:
+        return []
     usable = _candidates(lines)
     if not usable:
         return [float("inf")] * len(lines)
@@ -60,7 +62,10 @@ def column_widths(lines: Sequence[Measured]) -> list[float]:
     came: list[NDArray[np.int64]] = []
     memo: dict[tuple[float, float, bool, bool, bool], Costs] = {}
     opened = True
+    previous = lines[0]
     for line in lines:
+        # A line shorter than the next that ends no sentence was a heading or a byline.
+        opened = opened or previous.width <= line.width - 1.5
         key = (round(line.width * 2) / 2, line.squeeze, line.final, opened, line.whole)
         if key not in memo:
             memo[key] = _cost(columns, *key)
@@ -69,6 +74,7 @@ def column_widths(lines: Sequence[Measured]) -> list[float]:
         came.append(np.where(best <= change, stay, cheapest))
         best = np.minimum(best, change) + memo[key]
         opened = line.final
+        previous = line
     state = int(best.argmin())
     path = [float("inf")] * len(lines)
     for index in range(len(lines) - 1, -1, -1):
@@ -98,6 +104,11 @@ def _settled(path: list[float], lines: Sequence[Measured]) -> list[float]:
         usual = median(inner) if len(inner) >= 3 and path[start] != float("inf") else None
         settled += path[start:end] if usual is None else [usual] * (end - start)
         start = end
+    for at in range(len(lines) - 2, -1, -1):
+        column = settled[at + 1]
+        # The change of column falls on the first line of a paragraph, and may be taken one line late.
+        if settled[at] > column and not lines[at].final and -0.7 <= column - lines[at].width <= INDENT + 1:
+            settled[at] = settled[at] if lines[at].whole else column
     return settled
 
 

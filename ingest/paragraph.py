@@ -27,8 +27,11 @@ _TITLE_GOES_ON = re.compile(
     r"^(?:关于|印发|转发|[（(〔](?:试行|暂行|草案|征求意见稿|修订|\d{4})|的(?:通知|意见|决定|公告|通告))"
 )
 _PLACE_OF_ISSUE = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$")
-_DATE = re.compile(
+DATE = re.compile(
     r"^[\d〇○Ｏ零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+)
+_BEGINS = re.compile(
+    r"本(?:通知|意见|办法|规定|方案|细则|条例|政策|措施|规划|公告|决定|法|规则)自|附[件则]|特此|抄[送报]|主题词|联系人|（此件|[（(]联系人"
 )
 _ADDRESSED = re.compile(r"^(?:各|有关|市|省|县|区|自治区|机关|全国|中央)[^。；]*[：:]$")
 _BODY_NAME = re.compile(r"(?:政府|办公[室厅]|局|委员会|委|厅|部|院|公司|报社|协会|中心)$")
@@ -150,7 +153,7 @@ def _unlike(last: Printed, line: Printed) -> bool:
 def _goes_on_after_stop(last: Printed, line: Printed, after: Printed | None, indent: Indent) -> bool:
     if not last.fills(line) or line.apart > 0 or _numbered(line.text):
         return False
-    if line.room > INDENT + 1 and not line.final:
+    if (line.room > INDENT + 1 and not line.final) or _BEGINS.match(line.text):
         return False
     if indent == "kept":
         return line.indent < 1.5
@@ -165,16 +168,13 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     """Likewise, where the paragraph so far ends in the middle of a sentence, or is a heading."""
     first, last = group[0], group[-1]
     alone = len(group) == 1
-    if alone and (_PLACE_OF_ISSUE.search(last.text) or _DATE.fullmatch(last.text)):
+    if alone and (_PLACE_OF_ISSUE.search(last.text) or DATE.fullmatch(last.text)):
         return False
-    if not alone and any(other.room <= INDENT for other in group[:-1]):
-        body = True
-    else:
-        body = any(other.final for other in group)
+    body = any(_set_back(other) for other in group[:-1]) or any(other.final for other in group)
     if last.room == float("inf"):
         return _runs_on(last, line)
     numbered = _numbered(line.text)
-    if alone and _DATE.match(last.text) and _DATE.match(line.text):
+    if alone and DATE.match(last.text) and DATE.match(line.text):
         return False
     if last.fills(line) or (alone and indent == "lost" and _set_back(last)):
         if alone and numbered and _numbered(first.text):
@@ -187,7 +187,7 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
         ):
             return _one_word(last, line)
         return not (numbered and alone and not body)
-    if numbered or _DATE.match(line.text):
+    if numbered or DATE.match(line.text):
         return False
     if body:
         return line.room <= INDENT or line.final
@@ -218,7 +218,7 @@ def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bo
 
 def _runs_on(last: Printed, line: Printed) -> bool:
     """Whether a whole-paragraph line was cut in two, as by the foot of a newspaper column."""
-    if not line.final or _numbered(line.text) or _numbered(last.text) or _DATE.match(line.text):
+    if not line.final or _numbered(line.text) or _numbered(last.text) or DATE.match(line.text):
         return False
     if last.width >= _LONG and re.search(r"[。，；]", last.text):
         return True
