@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import tokenize
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,29 @@ def test_every_exception_from_a_rule_carries_its_reason(path: Path) -> None:
         and not re.search(r"noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*\b\W+\w.{9}", token.string)
     ]
     assert not bare, f"{_name(path)}: noqa without a reason at {bare}"
+
+
+def test_whatever_a_package_reads_is_packed_with_it() -> None:
+    """Each kind of data file in the packages is one that the wheel takes along."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = {pattern.removeprefix("*") for pattern in project["tool"]["setuptools"]["package-data"]["*"]}
+    there = {
+        path.suffix
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".py"
+    }
+    assert there <= packed
+
+
+def test_what_is_pinned_is_what_is_declared() -> None:
+    """Every package that pyproject.toml asks for has its tested release in constraints.txt."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = {_key(line.partition("==")[0]) for line in lines if not line.startswith("#")}
+    assert {_key(re.split(r"[\[<>=!~ ;]", need)[0]) for need in wanted} <= pinned
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
