@@ -8,6 +8,7 @@ from ingest.articles import divide
 from ingest.block import Item
 from ingest.document import Reading
 from ingest.layout import Layout, lay_out
+from ingest.normalize import Cleaner
 from ingest.paragraph import Paragraph, paragraphs
 
 
@@ -17,7 +18,8 @@ def items(reading: Reading) -> tuple[Item, ...]:
     A newspaper page gives several; any other file one. No character is lost: each that is not white
     space stands in exactly one block, running heads and page numbers included, told by their role.
     """
-    layout = lay_out(reading)
+    cleaner = Cleaner(reading.raw)
+    layout = lay_out(reading, cleaner)
     found = divide(paragraphs(layout.lines))
     if not found:
         return ()
@@ -26,7 +28,7 @@ def items(reading: Reading) -> tuple[Item, ...]:
     ]
     return tuple(
         Item(
-            tuple(paragraph.block() for paragraph in body),
+            tuple(paragraph.block(cleaner) for paragraph in body),
             tuple(sorted(line.index for paragraph in body for line in paragraph.lines)),
             genre,
         )

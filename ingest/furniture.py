@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ingest.block import Role
 from ingest.document import Line, Page
-from ingest.normalize import clean
+from ingest.normalize import Cleaner
 
 _DIGITS = re.compile(r"\d+")
 _DASHED = re.compile(r"[—–―\-－~·•]+\s?(\d{1,4})\s?[—–―\-－~·•]+")
@@ -22,7 +22,7 @@ _EVERY = 8
 _NEAR = 4.0
 
 
-def furniture(lines: Sequence[Line], pages: Sequence[Page]) -> dict[int, Role]:
+def furniture(lines: Sequence[Line], pages: Sequence[Page], cleaner: Cleaner) -> dict[int, Role]:
     """What of the lines belongs to the page rather than to the text, by line number.
 
     A number alone on its line is a page number only where it counts on from page to page; a table
@@ -30,8 +30,8 @@ def furniture(lines: Sequence[Line], pages: Sequence[Page]) -> dict[int, Role]:
     """
     found: dict[int, Role] = {}
     heights = {page.number: page.height for page in pages}
-    found.update(_running(lines, heights))
-    found.update(_numbers(lines, heights))
+    found.update(_running(lines, heights, cleaner))
+    found.update(_numbers(lines, heights, cleaner))
     return found
 
 
@@ -45,12 +45,12 @@ def _edge(line: Line, heights: dict[int, float]) -> Role:
     return "footer" if line.box[1] >= (1 - _EDGE) * height else ""
 
 
-def _running(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role]:
+def _running(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner) -> dict[int, Role]:
     places: dict[tuple[Role, str], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         edge = _edge(line, heights)
         if edge and line.cell is None:
-            places[(edge, _DIGITS.sub("#", clean(line.text)))].append(index)
+            places[(edge, _DIGITS.sub("#", cleaner.text(line.text)))].append(index)
     found: dict[int, Role] = {}
     for (edge, text), indices in places.items():
         if not text or not _repeats(lines, indices, len(heights)):
@@ -72,19 +72,19 @@ def _repeats(lines: Sequence[Line], indices: list[int], pages: int) -> bool:
     return together >= 2 and together >= pages / 3
 
 
-def _numbers(lines: Sequence[Line], heights: dict[int, float]) -> dict[int, Role]:
+def _numbers(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner) -> dict[int, Role]:
     found: dict[int, Role] = {}
     chain: list[tuple[int, int]] = []
     printed = 0
     seats: dict[int, int] = {}
     for index, line in enumerate(lines):
-        text = clean(line.text)
-        if not text:
+        if not line.text or line.text.isspace():
             continue
         printed += 1
         seats[index] = printed
-        if line.cell is not None or line.whole or len(text) > 16:
+        if line.cell is not None or line.whole or len(line.text) > 40:
             continue
+        text = cleaner.text(line.text)
         edge = _edge(line, heights)
         dashed = _DASHED.fullmatch(text)
         if dashed and (edge or not heights):

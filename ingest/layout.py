@@ -15,6 +15,7 @@ from ingest.block import Role
 from ingest.columns import Placed, reading_order
 from ingest.document import Line, Reading
 from ingest.furniture import furniture
+from ingest.normalize import Cleaner
 from ingest.printed import Printed, printed_lines, width
 
 _LARGER = 1.2
@@ -30,11 +31,11 @@ class Layout:
     furniture: list[tuple[Printed, Role]]
 
 
-def lay_out(reading: Reading) -> Layout:
+def lay_out(reading: Reading, cleaner: Cleaner) -> Layout:
     """Find reading order, columns, running heads, running feet and page numbers."""
-    roles = furniture(reading.lines, reading.pages)
+    roles = furniture(reading.lines, reading.pages, cleaner)
     boxed = sum(line.box is not None for line in reading.lines)
-    flat = printed_lines(reading.lines, frozenset(roles))
+    flat = printed_lines(reading.lines, cleaner, frozenset(roles))
     aside = [(line, roles[line.index]) for line in flat if line.index in roles]
     body = [line for line in flat if line.index not in roles]
     if boxed * 2 > len(reading.lines):

@@ -29,6 +29,7 @@ _CHANGE = 4.0
 _NARROWEST = 8.0
 _COLUMNS = 48
 _SAME = 1.0
+_CALM = 8  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,30 @@ class Measured:
 
 def column_widths(lines: Sequence[Measured]) -> list[float]:
     """The width in ems of the column of each line; infinite where lines are whole paragraphs."""
-    if not lines:
-        return []
+    path = [float("inf")] * len(lines)
     usable = _candidates(lines)
-    if not usable:
-        return [float("inf")] * len(lines)
+    for start, end in _stretches(lines) if usable else ():
+        path[start:end] = _settled(_cheapest(lines[start:end], usable), lines[start:end])
+    return path
+
+
+def _stretches(lines: Sequence[Measured]) -> list[tuple[int, int]]:
+    """The parts of a text with lines broken in mid-sentence; between them all is whole paragraphs."""
+    found: list[tuple[int, int]] = []
+    for at, line in enumerate(lines):
+        if line.final or line.whole or line.width < _NARROWEST:
+            continue
+        if found and at - found[-1][1] <= _CALM:
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            found.append((at, at + 1))
+    around = [(max(start - _CALM // 2, 0), min(end + _CALM // 2, len(lines))) for start, end in found]
+    return [
+        (start, end) for (start, end), (first, last) in zip(around, found, strict=True) if last - first > 1
+    ]
+
+
+def _cheapest(lines: Sequence[Measured], usable: Sequence[float]) -> list[float]:
     columns = np.array(usable)
     states = len(usable) + 1
     stay = np.arange(states)
@@ -80,9 +100,8 @@ def column_widths(lines: Sequence[Measured]) -> list[float]:
     for index in range(len(lines) - 1, -1, -1):
         if state < len(usable):
             path[index] = usable[state]
-        back = came[index]
-        state = int(back[state])
-    return _settled(path, lines)
+        state = int(came[index][state])
+    return path
 
 
 def _settled(path: list[float], lines: Sequence[Measured]) -> list[float]:

@@ -26,7 +26,12 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A text and where its characters stood in the raw one (`Run.clean` counts from the text's start)."""
+    """A text and where its characters stood in the raw one.
+
+    Attributes:
+        text: the characters.
+        runs: where they stood, `clean` from the text's start; empty where nobody asks.
+    """
 
     text: str
     runs: tuple[Run, ...]
@@ -46,16 +51,20 @@ class Traced:
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Traced:
         """The text less the stretches [start, end), which ascend and do not overlap."""
+        spans = list(spans)
+        if not spans:
+            return self
         kept: list[tuple[int, int]] = []
         at = 0
         for start, end in spans:
             if start > at:
                 kept.append((at, start))
             at = max(at, end)
-        if at == 0:
-            return self
         if at < len(self.text):
             kept.append((at, len(self.text)))
+        text = "".join(self.text[start:end] for start, end in kept)
+        if not self.runs:
+            return Traced(text, ())
         runs: list[Run] = []
         clean, index = 0, 0
         for start, end in kept:
@@ -68,7 +77,7 @@ class Traced:
                 runs.append(Run(clean, run.raw + left - run.clean, right - left))
                 clean += right - left
                 here += 1
-        return Traced("".join(self.text[start:end] for start, end in kept), tuple(runs))
+        return Traced(text, tuple(runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,11 @@ class Replace:
     name: str
     table: dict[int, str]
 
+    @property
+    def acts_on(self) -> frozenset[str]:
+        """The characters without one of which the step does nothing."""
+        return frozenset(map(chr, self.table))
+
     def __call__(self, traced: Traced) -> Traced:
         """Apply the step."""
         return Traced(traced.text.translate(self.table), traced.runs)
@@ -85,9 +99,16 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A step that leaves characters out: `find` gives ascending, separate stretches of a text."""
+    """A step that leaves characters out.
+
+    Attributes:
+        name: what it removes.
+        acts_on: the characters without one of which it does nothing.
+        find: gives ascending, separate stretches of a text.
+    """
 
     name: str
+    acts_on: frozenset[str]
     find: Callable[[str], Iterable[tuple[int, int]]]
 
     def __call__(self, traced: Traced) -> Traced:
@@ -95,11 +116,17 @@ class Drop:
         return traced.without(self.find(traced.text))
 
 
+def _members(characters: str) -> frozenset[str]:
+    """The characters of a regular expression's class."""
+    return frozenset(re.findall(f"[{characters}]", "".join(map(chr, _CODES))))
+
+
 def _matches(pattern: str) -> Callable[[str], Iterator[tuple[int, int]]]:
     compiled = re.compile(pattern)
     return lambda text: (match.span() for match in compiled.finditer(text))
 
 
+_CODES = (*range(0x20), *range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE01F0))
 _INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
@@ -134,6 +161,7 @@ _CJK_SPACE = re.compile(rf"(?<=[{CJK}]) +(?=\S)|(?<=\S) +(?=[{CJK}])")
 _LETTERS = re.compile(rf"(?<=(?<![{HAN}\w])[{HAN}]) +(?=[{HAN}](?![{HAN}\w]))")
 _WORDS = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
 _HEADING_LENGTH = 60
+_SPACE, _NEWLINE, _BLANK = frozenset(" "), frozenset("\n"), frozenset(" \n")
 
 
 def _between_cjk(text: str) -> Iterator[tuple[int, int]]:
@@ -142,8 +170,6 @@ def _between_cjk(text: str) -> Iterator[tuple[int, int]]:
     Such a space stands behind the number of an article or chapter (第三条 规定… is an article,
     第三条规定的… is not), and between the phrases of a heading, which has no sentence in it.
     """
-    if " " not in text:
-        return
     numbered = _NUMBERED.match(text)
     keep = {numbered.end() - 1} if numbered else set()
     if not _ENDED.search(text) and len(text) - text.count(" ") <= _HEADING_LENGTH:
@@ -155,38 +181,56 @@ def _between_cjk(text: str) -> Iterator[tuple[int, int]]:
 
 
 STEPS: tuple[Replace | Drop, ...] = (
-    Drop("不可见字符", _matches(f"[{_INVISIBLE}]+|\\r")),
-    Replace("特殊空格", {code: " " for code in range(0x3001) if re.match(f"[{_SPACES}]", chr(code))}),
+    Drop("不可见字符", _members(_INVISIBLE + "\r"), _matches(f"[{_INVISIBLE}\\r]+")),
+    Replace("特殊空格", {ord(char): " " for char in _members(_SPACES)}),
     Replace("兼容汉字与部首", _compatible()),
     Replace("全角字母数字", {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _LATIN}),
-    Drop("首尾空白", _matches(r"\A\s+|\s+\Z| +(?=\n)|(?<=\n)[ \n]+")),
-    Drop("行尾换行", _matches(r"(?<![A-Za-z.,;:!?)])\n|\n(?![A-Za-z(])")),
+    Drop("首尾空白", _BLANK, _matches(r"\A\s+|\s+\Z| +(?=\n)|(?<=\n)[ \n]+")),
+    Drop("行尾换行", _NEWLINE, _matches(r"(?<![A-Za-z.,;:!?)])\n|\n(?![A-Za-z(])")),
     Replace("行尾空格", {0x0A: " "}),
-    Drop("连续空格", _matches(r"(?<= ) +")),
-    Drop("汉字间空格", _between_cjk),
+    Drop("连续空格", _SPACE, _matches(r"(?<= ) +")),
+    Drop("汉字间空格", _SPACE, _between_cjk),
 )
 """The steps in their order. A line end within the text is a printed line's end: it becomes a space
 between Latin words and is dropped elsewhere, as Chinese and numbers run on."""
 
-_TOUCHED = re.compile(
-    f"[\\s{_INVISIBLE}{_SPACES}{re.escape(_LATIN)}"
-    + "".join(map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))))
-    + "\U0002f800-\U0002fa1f]"
-)
+
+class Cleaner:
+    """The steps that have anything to do on texts made of certain characters.
+
+    Args:
+        characters: a text that has every character of the texts to be cleaned, or more.
+    """
+
+    def __init__(self, characters: str) -> None:
+        present = set(characters) | _BLANK
+        self._steps: list[tuple[Replace | Drop, tuple[str, ...]]] = []
+        for step in STEPS:
+            acting = present & step.acts_on
+            if acting:
+                self._steps.append((step, tuple(acting)))
+
+    def __call__(self, traced: Traced) -> Traced:
+        """Put a line, or the lines of one paragraph with their line ends, through every step.
+
+        Idempotent: a clean text comes back unchanged.
+        """
+        for step, acting in self._steps:
+            text = traced.text
+            if any(char in text for char in acting):
+                traced = step(traced)
+        return traced
+
+    def text(self, text: str) -> str:
+        """The cleaned text alone."""
+        return self(Traced(text, ())).text
 
 
 def normalize(traced: Traced) -> Traced:
-    """Put a line, or the lines of one paragraph with their line ends, through every step.
-
-    Idempotent: a clean text comes back unchanged.
-    """
-    if not _TOUCHED.search(traced.text):
-        return traced
-    for step in STEPS:
-        traced = step(traced)
-    return traced
+    """Put one text through every step."""
+    return Cleaner(traced.text)(traced)
 
 
 def clean(text: str) -> str:
-    """The cleaned text alone, for tests on a line's wording."""
-    return normalize(Traced.of([(0, text)])).text
+    """One text, cleaned, without the way back."""
+    return Cleaner(text).text(text)

@@ -12,7 +12,7 @@ from ingest.block import Block, Role
 from ingest.faults import find_faults
 from ingest.markers import match_marker
 from ingest.measure import FULL, INDENT
-from ingest.normalize import Traced, normalize
+from ingest.normalize import Cleaner, Traced
 from ingest.printed import Printed
 from ingest.words import word_across
 
@@ -61,10 +61,10 @@ class Paragraph:
         """The line that it ends with."""
         return self.lines[-1]
 
-    def block(self) -> Block:
+    def block(self, cleaner: Cleaner) -> Block:
         """The paragraph cleaned, with the way back to the raw text."""
         end = len(self.lines) - 1
-        traced = normalize(
+        traced = cleaner(
             Traced.of(
                 (line.raw, line.source.text + ("\n" if at < end else ""))
                 for at, line in enumerate(self.lines)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Line
 from ingest.measure import FULL, Measured, column_widths
-from ingest.normalize import clean
+from ingest.normalize import Cleaner
 
 _FINAL = re.compile(r"[。！？!?；;：:…⋯][”’\"'》）)】」』〉\]]*$")
 _SENTENCE = re.compile(r"[。！？!?…⋯][”’\"'》）)】」』〉\]]*$")
@@ -97,18 +97,21 @@ def _squeeze(text: str) -> float:
     return min(0.5 * len(_PUNCTUATION.findall(text)), 2.5)
 
 
-def printed_lines(lines: tuple[Line, ...], aside: frozenset[int] = frozenset()) -> list[Printed]:
+def printed_lines(
+    lines: tuple[Line, ...], cleaner: Cleaner, aside: frozenset[int] = frozenset()
+) -> list[Printed]:
     """The lines that have text, their columns' widths inferred from the lines' own.
 
     Args:
         lines: of a reading.
+        cleaner: for their characters.
         aside: numbers of those that belong to the page and not to the text.
     """
     found: list[Printed] = []
     gaps: list[int] = []
     at, blank = 0, 0
     for index, line in enumerate(lines):
-        text = clean(line.text)
+        text = cleaner.text(line.text)
         if text and index in aside:
             found.append(Printed(index, at, line, text, 0.0))
             gaps.append(blank)
