@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 from lxml import etree, html
 
@@ -20,7 +21,7 @@ from ingest.read.xmlsafe import parse_html
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
-_ENOUGH = 40
+_ENOUGH = 12
 """Characters that a content element must hold to be believed."""
 _VALUE = 200
 """Longest value of a label."""
@@ -97,7 +98,8 @@ def _extracted(root: html.HtmlElement, everything: Sequence[Line]) -> list[etree
     # Heavy, and most pages do without.
     from trafilatura import bare_extraction
 
-    found = bare_extraction(root, include_comments=False, include_tables=True, favor_recall=True)
+    # It takes apart what it is given.
+    found = bare_extraction(deepcopy(root), include_comments=False, include_tables=True, favor_recall=True)
     body = getattr(found, "body", None)
     whole = sum(len(_bare(line.text)) for line in everything)
     if body is None or len(_bare("".join(body.itertext()))) < _RECALL * whole:

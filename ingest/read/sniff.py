@@ -171,4 +171,4 @@ def _text(name: str, head: bytes) -> str | None:
 
 def _binary(head: bytes) -> bool:
     controls = sum(byte < 0x20 and byte not in b"\t\n\v\f\r\x1b\x1a" for byte in head)
-    return (head.count(0) > 0 and controls > 8) or controls * 20 > len(head)
+    return controls > 8 and (0 in head or controls * 20 > len(head))
