@@ -35,20 +35,21 @@ def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None
             None for the setting's.
 
     Raises:
-        SettingWrong: the address cannot be used, or would open the library to others without sign-in.
+        SettingWrong: a setting or the address cannot be used, or the address would open the library to others without sign-in.
         KnowledgeError: the knowledge base cannot be opened.
     """
     from kb.library import Library
-
+    from kb.settings import Settings
     from ui.auth import required_users
     from ui.server import Guard, listen, serve
 
-    users = required_users(host)
+    settings = Settings.load(Path(kb) if kb else None)
+    users = required_users(host, settings.auth)
     sock = listen(host, port)
     taken = sock.getsockname()[1]
     if taken != port:
         print(f"端口 {port} 已被占用，改用 {taken}")
-    with Library.ensure(kb) as library:
+    with Library.ensure(settings.kb) as library:
         warm = threading.Thread(target=_warm, args=(library,), daemon=True)
         warm.start()
         app = web(library, users)
@@ -67,12 +68,16 @@ def compose(library: Shelf) -> gr.Blocks:
     import gradio as gr
 
     from ui import chat
+    from ui import library as shelf
 
     blocks: gr.Blocks = gr.Blocks(title="有据 · 政策问答", analytics_enabled=False)
     with blocks:
         gr.HTML(HEADER, elem_id="yj-head")
-        with gr.Tabs(elem_id="yj-tabs"), gr.Tab("问答", id="chat"):
-            chat.build(library)
+        with gr.Tabs(elem_id="yj-tabs"):
+            with gr.Tab("问答", id="chat"):
+                chat.build(library)
+            with gr.Tab("文档库", id="library") as tab:
+                shelf.build(library, tab)
     return blocks
 
 

@@ -63,15 +63,18 @@ class Users:
         return verify(password, stored) and name in self.hashes
 
 
-def required_users(host: str) -> Users | None:
-    """The users that must sign in, from YOUJU_AUTH; None where the app is for this machine alone.
+def required_users(host: str, file: Path | None) -> Users | None:
+    """The users that must sign in; None where the app is for this machine alone.
+
+    Args:
+        host: the address to listen on.
+        file: the users file that the settings name (YOUJU_AUTH), or None.
 
     Raises:
         SettingWrong: others could reach the address and no users file is set, or it is unsound.
     """
-    named = os.environ.get("YOUJU_AUTH", "").strip()
-    if named:
-        return Users.load(Path(named))
+    if file is not None:
+        return Users.load(file)
     if not is_local(host):
         raise SettingWrong(
             f"地址 {host} 会让其他机器也能打开，而没有设置登录用户",

@@ -108,7 +108,12 @@ def build(library: Shelf) -> None:
             return
         yield from reply(earlier[-1].question, earlier[:-1], day_text, region_text)
 
-    wired: dict[str, Any] = {"outputs": shown, "api_visibility": "private", "show_progress": "hidden"}
+    wired: dict[str, Any] = {
+        "outputs": shown,
+        "trigger_mode": "multiple",
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
     limits = [turns, day, region]
     asked = [
         gr.on([send.click, question.submit], reply, [question, *limits], concurrency_limit=8, **wired),

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from kb.result import Answer, Citation
+from ingest.document import Kind
+from kb.result import Answer, Citation, Validity
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
@@ -93,9 +94,9 @@ def card_html(citation: Citation, turn: int, answer: Answer) -> str:
         ("位置", citation.clause),
         ("文号", citation.number),
         ("发文机关" if citation.kind != "新闻报道" else "来源", citation.issuer),
-        ("印发" if citation.kind != "新闻报道" else "发布", _day(citation.issued)),
-        ("施行", _day(citation.effective)),
-        ("有效期至", _day(citation.expires)),
+        ("印发" if citation.kind != "新闻报道" else "发布", day_words(citation.issued)),
+        ("施行", day_words(citation.effective)),
+        ("有效期至", day_words(citation.expires)),
         ("页码", f"第 {citation.page} 页" if citation.page is not None else None),
     ]
     rows = "".join(f"<div><dt>{name}</dt><dd>{escape(fact)}</dd></div>" for name, fact in facts if fact)
@@ -109,7 +110,7 @@ def card_html(citation: Citation, turn: int, answer: Answer) -> str:
     return (
         f'<article class="yj-card" id="cite-{turn}-{citation.n}" tabindex="-1">'
         f'<div class="yj-nav"><span>{role}</span>{links}</div>'
-        f'<h3>{escape(citation.title)}</h3><p class="yj-badges">{badge(citation)}{_kind(citation)}</p>'
+        f'<h3>{escape(citation.title)}</h3><p class="yj-badges">{validity_badge(citation.validity)}{kind_badge(citation.kind)}</p>'
         f"<dl>{rows}</dl>"
         f'<div class="yj-clause">{context_html(citation)}</div>'
         + (f'<ul class="yj-notes">{faults}</ul>' if faults else "")
@@ -137,9 +138,19 @@ def context_html(citation: Citation) -> str:
     return "".join(paragraphs)
 
 
-def badge(citation: Citation) -> str:
+def validity_badge(validity: Validity) -> str:
     """Validity as a coloured word."""
-    return f'<span class="yj-badge {_BADGES[citation.validity]}">{citation.validity}</span>'
+    return f'<span class="yj-badge {_BADGES[validity]}">{validity}</span>'
+
+
+def kind_badge(kind: Kind) -> str:
+    """The kind of document where it weighs, else nothing: a report is not a rule."""
+    return '<span class="yj-badge warn">新闻报道</span>' if kind == "新闻报道" else ""
+
+
+def day_words(day: date | None) -> str | None:
+    """A date in Chinese."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else None
 
 
 def plain(answer: Answer) -> str:
@@ -187,13 +198,8 @@ def _source(citation: Citation, turn: int, quoted: bool) -> str:
         f'<p class="yj-row"><a class="cite" href="#cite-{turn}-{citation.n}">{citation.n}</a>'
         f'<a class="yj-title" href="#cite-{turn}-{citation.n}">{escape(citation.title)}</a>'
         f'<span class="yj-label">{escape(citation.clause)}</span>'
-        f"{badge(citation)}{_kind(citation)}{quote}</p>"
+        f"{validity_badge(citation.validity)}{kind_badge(citation.kind)}{quote}</p>"
     )
-
-
-def _kind(citation: Citation) -> str:
-    """Said only where it weighs: a report is not a rule."""
-    return '<span class="yj-badge warn">新闻报道</span>' if citation.kind == "新闻报道" else ""
 
 
 def _notes(notes: Sequence[str]) -> str:
@@ -212,7 +218,3 @@ def _actions(answer: Answer, turn: int) -> str:
 
 def _lines(escaped: str) -> str:
     return "<br>".join(line for line in escaped.split("\n") if line.strip())
-
-
-def _day(day: date | None) -> str | None:
-    return f"{day.year}年{day.month}月{day.day}日" if day else None

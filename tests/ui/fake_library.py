@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
-from kb.errors import QuestionRefused
+from ingest.clause import Clause, ClausePath
+from ingest.document import Document, Fault, Metadata
+from ingest.span import OffsetMap, Span
+from kb.entry import Entry
+from kb.errors import DocumentUnknown, QuestionRefused
+from kb.intake import AddReport, Outcome
 from kb.result import Answer, Citation, Value
 
 HOSTILE = (
@@ -71,11 +79,104 @@ def answer(**changes: object) -> Answer:
     )
 
 
-class FakeLibrary:
-    """Answers by key words; remembers what it was asked."""
+def document(text: str, name: str = "意见.txt", **changes: object) -> Document:
+    """A document with a paragraph a clause; a "?" in it is a suspected fault."""
+    clauses, at = [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        span = Span(at, at + len(line))
+        clauses.append(Clause(ClausePath.parse(f"p{number}"), f"第{number}段", span, span))
+        at += len(line) + 1
+    faults = [
+        Fault(Span(at, at + 1), "缺字", "?", "槃", "成语“凤凰涅槃”缺一字。")
+        for at, character in enumerate(text)
+        if character == "?"
+    ]
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    metadata = Metadata(
+        title=text.split("\n")[0],
+        number="示政发〔2023〕7号",
+        issuer="示范省人民政府",
+        issued=date(2023, 3, 1),
+        effective=date(2023, 4, 1),
+        expires=date(2028, 3, 31),
+        kind="政策文件",
+    )
+    return dataclasses.replace(
+        Document(
+            id=digest[:16],
+            name=name,
+            format="txt",
+            sha256=digest,
+            metadata=metadata,
+            text=text,
+            clauses=tuple(clauses),
+            furniture=(),
+            faults=tuple(faults),
+            lines=(),
+            pages=(),
+            offsets=OffsetMap([]),
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
 
-    def __init__(self) -> None:
+
+def entry(of: Document, **changes: object) -> Entry:
+    """The catalog's entry of a document, with some fields changed."""
+    return dataclasses.replace(
+        Entry(
+            id=of.id,
+            name=of.name,
+            sha256=of.sha256,
+            format=of.format,
+            metadata=of.metadata,
+            characters=len(of.text),
+            clauses=len(of.clauses),
+            faults=len(of.faults),
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+class FakeLibrary:
+    """Answers by key words; remembers what it was asked. Reads UTF-8 text files without "坏" in them."""
+
+    def __init__(self, path: Path | None = None) -> None:
         self.asked: list[tuple[str, tuple[str, ...], date | None, str | None]] = []
+        self.path = path or Path(tempfile.mkdtemp())
+        first = document("示范省人民政府关于节约使用工业用地的若干意见\n" + CLAUSE + "\n实现凤凰涅?。")
+        self.held = {first.id: first}
+
+    def documents(self) -> list[Entry]:
+        """Every document's entry."""
+        return [entry(each) for each in self.held.values()]
+
+    def document(self, document_id: str) -> Document:
+        """One document."""
+        if document_id not in self.held:
+            raise DocumentUnknown(f"没有编号为“{document_id}”的文档", "请刷新页面")
+        return self.held[document_id]
+
+    def add(self, *paths: Path | str) -> AddReport:
+        """Read text files."""
+        outcomes = []
+        for path in map(Path, paths):
+            text = path.read_text(encoding="utf-8")
+            made = document(text, path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+            if "坏" in text:
+                reason = f"“{path.name}”需要密码；请去掉密码后再添加"
+                outcomes.append(Outcome(str(path), "failed", reason=reason))
+                continue
+            action = "skipped" if made.id in self.held else "read"
+            reason = "内容已在知识库中，没有变化" if action == "skipped" else ""
+            self.held[made.id] = made
+            outcomes.append(Outcome(str(path), action, ((made.id, made.metadata.title),), reason))  # type: ignore[arg-type]
+        return AddReport(tuple(outcomes))
+
+    def remove(self, reference: str) -> Entry:
+        """Take a document out."""
+        gone = entry(self.document(reference))
+        del self.held[reference]
+        return gone
 
     def ask(
         self,

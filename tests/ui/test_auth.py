@@ -82,26 +82,23 @@ def test_a_missing_users_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com", ""])
-def test_an_address_that_others_reach_needs_users(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+def test_an_address_that_others_reach_needs_users(host: str) -> None:
     """Without a users file, only this machine may connect."""
-    monkeypatch.delenv("YOUJU_AUTH", raising=False)
     with pytest.raises(SettingWrong, match="YOUJU_AUTH"):
-        required_users(host)
+        required_users(host, None)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-def test_this_machine_alone_needs_none(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+def test_this_machine_alone_needs_none(host: str) -> None:
     """The default start asks for no sign-in."""
-    monkeypatch.delenv("YOUJU_AUTH", raising=False)
-    assert required_users(host) is None
+    assert required_users(host, None) is None
 
 
-def test_users_apply_on_this_machine_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_users_apply_on_this_machine_too(tmp_path: Path) -> None:
     """Once set, the file holds for every address."""
     path = tmp_path / "users.yaml"
     path.write_text(f"li: {HASH}\n", encoding="utf-8")
-    monkeypatch.setenv("YOUJU_AUTH", str(path))
-    users = required_users("127.0.0.1")
+    users = required_users("127.0.0.1", path)
     assert users is not None
     assert users.admits("li", PASSWORD)
 

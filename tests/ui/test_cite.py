@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.result import Validity
 from tests.ui.fake_library import HOSTILE, QUOTE, answer, citation
 from ui.cite import (
     answer_html,
-    badge,
     card_html,
     context_html,
     escape,
@@ -22,6 +22,7 @@ from ui.cite import (
     panel_html,
     plain,
     question_html,
+    validity_badge,
 )
 
 ALLOWED = {
@@ -188,9 +189,9 @@ def test_context_keeps_every_visible_character(before: str, quote: str, after: s
     ("validity", "colour"),
     [("有效", "ok"), ("已期满", "bad"), ("已废止", "bad"), ("未生效", "dim"), ("未标明", "dim")],
 )
-def test_validity_has_its_colour(validity: str, colour: str) -> None:
+def test_validity_has_its_colour(validity: Validity, colour: str) -> None:
     """In force is green, out of force red, anything else grey."""
-    assert badge(citation(validity=validity)) == f'<span class="yj-badge {colour}">{validity}</span>'
+    assert validity_badge(validity) == f'<span class="yj-badge {colour}">{validity}</span>'
 
 
 def test_the_card_says_what_a_reader_weighs() -> None:

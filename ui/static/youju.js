@@ -32,7 +32,7 @@
     panel.scrollTop = 0;
     if (mark) {
       const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      if (below > panel.clientHeight * 0.7) panel.scrollTop = below - panel.clientHeight * 0.4;
+      if (below > panel.clientHeight * 0.8) panel.scrollTop = below - panel.clientHeight * 0.55;
     }
     if (asSheet && narrow()) card.focus({ preventScroll: true });
   }
@@ -84,6 +84,17 @@
     if (event.key === "Escape" && document.body.classList.contains("yj-sheet")) close();
   });
 
+  /* Enter sends nothing while an input method is composing, nor while a question is being answered. */
+  for (const kind of ["keydown", "keypress"])
+    document.addEventListener(kind, (event) => {
+      if (event.key !== "Enter" || event.shiftKey) return;
+      if (!(event.target instanceof Element) || !event.target.closest("#yj-question")) return;
+      const stop = document.getElementById("yj-stop");
+      const busy = stop && stop.offsetParent !== null;
+      if (event.isComposing || event.keyCode === 229) event.stopPropagation();
+      else if (busy) { event.preventDefault(); event.stopPropagation(); }
+    }, true);
+
   let pending = false;
   new MutationObserver(() => {
     if (pending) return;
@@ -98,6 +109,11 @@
       const last = answers[answers.length - 1];
       const link = last && last.querySelector("a.cite");
       if (link && !narrow()) open(link.getAttribute("href").slice(1), false);
+    },
+    /* On a phone what was opened stands below the list. */
+    reveal(id) {
+      const place = document.getElementById(id);
+      if (place && narrow()) place.scrollIntoView({ block: "start" });
     },
   };
   document.documentElement.lang = "zh-CN";

@@ -1,0 +1,121 @@
+"""文档库: the documents, one of them in full, adding files and taking documents out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from kb.errors import KnowledgeError
+from kb.intake import Outcome
+from ui.cite import notice_html
+from ui.listing import detail_html, list_html, outcomes_html
+from ui.shelf import Shelf
+from ui.uploads import Uploads
+
+logger = logging.getLogger(__name__)
+
+_OPEN = """element.addEventListener('click', (event) => {
+  const link = event.target.closest("a[href^='#doc-']");
+  if (!link) return;
+  event.preventDefault();
+  trigger('click', {document: link.getAttribute('href').slice(5)});
+});"""
+_NOTHING = '<p class="yj-none">点击左边的标题，这里显示该文档的信息、存疑之处和全部条款。</p>'
+_UNEXPECTED = "程序出错，没有完成；请重试，若再次出现，请把运行窗口里的出错记录交给维护人员"
+
+
+def build(library: Shelf, tab: gr.Tab) -> None:
+    """Lay out the tab inside the current Blocks context and connect it to a library."""
+    uploads = Uploads(library)
+
+    def listed(words: str | None = "") -> str:
+        try:
+            return list_html(library.documents(), date.today(), words or "")
+        except KnowledgeError as error:
+            return notice_html(str(error))
+
+    chosen = gr.State("")
+    with gr.Row(elem_id="yj-shelf", equal_height=False):
+        with gr.Column(scale=7, min_width=300, elem_id="yj-shelf-list"):
+            with gr.Row(elem_id="yj-shelf-bar", equal_height=True):
+                words = gr.Textbox(
+                    value="",
+                    show_label=False,
+                    container=False,
+                    placeholder="按标题、文号、发文机关、地区筛选",
+                    max_lines=1,
+                    scale=6,
+                    elem_id="yj-words",
+                )
+                upload = gr.UploadButton(
+                    "添加文件",
+                    file_count="multiple",
+                    variant="primary",
+                    scale=1,
+                    min_width=110,
+                    elem_id="yj-upload",
+                )
+            results = gr.HTML("", elem_id="yj-outcomes")
+            documents = gr.HTML(listed, elem_id="yj-docs", js_on_load=_OPEN)
+        with gr.Column(scale=5, min_width=300, elem_id="yj-doc"):
+            detail = gr.HTML(_NOTHING, elem_id="yj-doc-text")
+            remove = gr.Button("移除这份文档", size="sm", visible=False, elem_id="yj-remove")
+            with gr.Row(visible=False) as sure:
+                confirm = gr.Button("确认移除", size="sm", variant="stop", elem_id="yj-confirm")
+                keep = gr.Button("取消", size="sm", elem_id="yj-keep")
+
+    def show(event: gr.EventData) -> list[Any]:
+        document_id = str(event.document)
+        try:
+            entries = {entry.id: entry for entry in library.documents()}
+            document = library.document(document_id)
+            titles = {entry.id: entry.metadata.title for entry in entries.values()}
+            text = detail_html(entries[document.id], document, date.today(), titles)
+        except (KnowledgeError, KeyError) as error:
+            said = str(error) if isinstance(error, KnowledgeError) else "这份文档已不在库里；请刷新页面"
+            return [notice_html(said), "", gr.update(visible=False), gr.update(visible=False)]
+        return [text, document_id, gr.update(visible=True), gr.update(visible=False)]
+
+    def add(files: list[str] | None, filter_words: str) -> Iterator[list[Any]]:
+        outcomes: list[Outcome] = []
+        for name in files or []:
+            path = Path(name)
+            yield [outcomes_html(outcomes, path.name), gr.skip()]
+            outcomes.append(_taken(uploads, path))
+        yield [outcomes_html(outcomes), listed(filter_words)]
+
+    def take_out(document_id: str, filter_words: str) -> list[Any]:
+        try:
+            removed = library.remove(document_id)
+            uploads.forget(removed)
+            said = notice_html(f"已移除《{removed.metadata.title}》。", "done")
+        except KnowledgeError as error:
+            said = notice_html(str(error))
+        return [said, "", gr.update(visible=False), gr.update(visible=False), listed(filter_words)]
+
+    unseen: dict[str, Any] = {"api_visibility": "private"}
+    quiet: dict[str, Any] = {**unseen, "show_progress": "hidden"}
+    whole = [detail, chosen, remove, sure]
+    documents.click(show, None, whole, **quiet).then(None, js="() => window.youju.reveal('yj-doc')", **unseen)
+    words.change(listed, words, documents, trigger_mode="always_last", **quiet)
+    tab.select(listed, words, documents, **quiet)
+    upload.upload(add, [upload, words], [results, documents], concurrency_limit=1, **quiet)
+    remove.click(lambda: gr.update(visible=True), None, sure, queue=False, **quiet)
+    keep.click(lambda: gr.update(visible=False), None, sure, queue=False, **quiet)
+    confirm.click(take_out, [chosen, words], [*whole, documents], concurrency_limit=1, **quiet)
+
+
+def _taken(uploads: Uploads, path: Path) -> Outcome:
+    """One file's outcome; whatever goes wrong becomes its reason, and the other files go on."""
+    try:
+        return uploads.take(path)
+    except KnowledgeError as error:
+        return Outcome(path.name, "failed", reason=str(error))
+    except Exception:  # the rest of the upload must go on; the log has the traceback
+        logger.exception("upload of %s failed", path.name)
+        return Outcome(path.name, "failed", reason=_UNEXPECTED)
