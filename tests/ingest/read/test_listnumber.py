@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.read.listnumber import format_number
@@ -54,6 +54,7 @@ def test_formats(format_: str, number: int, shown: str) -> None:
     assert format_number(number, format_) == shown
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999), st.integers(1, 9999))
 def test_chinese_counting_never_confuses_two_numbers(one: int, other: int) -> None:
     """Different numbers look different, so that a clause's number is certain."""
@@ -61,6 +62,7 @@ def test_chinese_counting_never_confuses_two_numbers(one: int, other: int) -> No
     assert (shown[0] == shown[1]) == (one == other)
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 40_000),
     st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import EncodingUnknown
@@ -54,6 +54,7 @@ def test_short_files(text: str, encoding: str) -> None:
     assert decode("a", text.encode(encoding)).text == text
 
 
+@settings(deadline=None)
 @given(CHARS)
 def test_utf8_comes_back_to_the_letter(text: str) -> None:
     """Whatever is valid UTF-8 is read as UTF-8: no other reading of the same bytes is preferred."""
@@ -62,6 +63,7 @@ def test_utf8_comes_back_to_the_letter(text: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(CHARS)
 def test_gb18030_declared_comes_back(text: str) -> None:
     """What a page declares is believed where its bytes agree; gb2312 stands for GB18030."""
@@ -98,6 +100,7 @@ def test_every_physical_line_is_a_line() -> None:
     assert reading.pages == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\f\v\x85\u2028\u2029\ufeff"))))
 def test_split_lines_is_the_inverse_of_joining(lines: list[str]) -> None:
     """Lines that were joined by line ends come apart at the same places."""

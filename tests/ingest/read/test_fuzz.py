@@ -1,0 +1,153 @@
+"""Mutated files: whatever the bytes, a reading or a named error, never a library's own."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from ingest.errors import IngestError
+from ingest.limits import Limits
+from ingest.read import read_bytes
+from tests.ingest.read.make import W_NS, Put, docx, level, listed, numbered, p, package, pdf
+
+TEXT = "第一条 单宗用地不超过7亩。\n第二条 亩均税收不低于24万元。\n"
+HTML = (
+    '<!doctype html><html><head><meta charset="utf-8"><title>通知-甲市</title></head><body><h1>关于清查的通知</h1>'
+    '<table><tr><td>索引号</td><td>1</td><td>文号</td><td>甲〔2023〕1号</td></tr></table><div id="zoom">'
+    "<p>各县区要完成清查工作并建立台账。</p><ol><li>甲<br>乙</li></ol><table><tr><td rowspan=2>行业</td><td>值"
+    "</td></tr><tr><td>1.2</td></tr></table></div></body></html>"
+)
+WORD = docx(
+    listed("甲")
+    + listed("乙", 1)
+    + "<w:tbl><w:tr><w:tc>"
+    + p("格")
+    + "</w:tc><w:tc>"
+    + p("子")
+    + "</w:tc></w:tr></w:tbl>"
+    '<w:p><w:r><w:t>注</w:t><w:footnoteReference w:id="1"/></w:r></w:p>',
+    numbering=numbered(level(0, "第%1条", "chineseCounting"), level(1, "（%2）")),
+    footnotes=f'<w:footnote w:id="1">{p("脚注")}</w:footnote>',
+    styles='<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>',
+)
+SEEDS: dict[str, bytes] = {
+    "a.txt": TEXT.encode(),
+    "b.txt": TEXT.encode("gbk"),
+    "c.txt": TEXT.encode("utf-16"),
+    "a.md": f"---\ntitle: 甲\nlist: [1, 2]\n---\n# 题\n\n|a|b|\n|-|-|\n|1|2|\n\n{TEXT}".encode(),
+    "a.html": HTML.encode(),
+    "b.html": HTML.encode("gbk"),
+    "a.pdf": pdf(
+        [Put(100, 700, "第一条 不超过7亩"), Put(300, 700, "右栏")],
+        [Put(100, 90, "下页", turn=90)],
+        drawn=True,
+    ),
+    "a.docx": WORD,
+}
+LIMITS = Limits(
+    file_bytes=1 << 20, unpacked_bytes=1 << 22, markup_bytes=1 << 21, pages=50, characters=100_000
+)
+NASTY = (
+    b"\0",
+    b"\xff\xfe",
+    b"<",
+    b">",
+    b"&#x110000;",
+    b"PK\x01\x02",
+    b"%PDF-1.7",
+    b"\x80" * 8,
+    b"999999999999",
+)
+
+
+def mutate(data: bytes, dice: random.Random) -> bytes:
+    """A few random injuries: flipped bits, lost, doubled and moved stretches, foreign bytes."""
+    out = bytearray(data)
+    for _ in range(dice.randint(1, 6)):
+        at = dice.randrange(len(out) + 1)
+        to = min(len(out), at + dice.randint(1, 40))
+        match dice.randrange(6):
+            case 0 if at < len(out):
+                out[at] ^= 1 << dice.randrange(8)
+            case 1:
+                del out[at:to]
+            case 2:
+                out[at:at] = out[at:to] * dice.randint(1, 30)
+            case 3:
+                out[at:to] = dice.choice(NASTY)
+            case 4:
+                del out[dice.randint(len(out) // 2, len(out)) :]
+            case _:
+                out[at:to] = dice.randbytes(to - at)
+    return bytes(out)
+
+
+def survives(name: str, data: bytes) -> bool:
+    """Whether the bytes were read; any error but our own fails the test by itself."""
+    try:
+        reading = read_bytes(name, data, LIMITS)
+    except IngestError as error:
+        return _complete(error)
+    assert reading.raw.strip()
+    assert all("\n" not in line.text for line in reading.lines)
+    return True
+
+
+def _complete(error: IngestError) -> bool:
+    """Check a named error's two parts; it means that nothing was read."""
+    assert error.message
+    assert error.advice
+    return False
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_mutations_end_in_a_reading_or_a_named_error(name: str) -> None:
+    """Two hundred injured copies of a file: none brings out an error of a library."""
+    assert survives(name, SEEDS[name])
+    dice = random.Random(name)
+    outcomes = [survives(name, mutate(SEEDS[name], dice)) for _ in range(200)]
+    assert len(outcomes) == 200
+
+
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/numbering.xml", "word/styles.xml", "_rels/.rels"]
+)
+def test_mutated_parts_inside_a_sound_archive(part: str) -> None:
+    """Injuries that the ZIP's checksums would catch are made inside, where they reach the XML."""
+    relation = (
+        '<Relationships><Relationship Type="x/officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+    style = '<w:style w:styleId="a"><w:basedOn w:val="a"/></w:style>'
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relation,
+        "word/document.xml": f"<w:document {W_NS}><w:body>{listed('甲')}{p('乙')}</w:body></w:document>",
+        "word/numbering.xml": f"<w:numbering {W_NS}>{numbered(level(0, '%1、'))}</w:numbering>",
+        "word/styles.xml": f"<w:styles {W_NS}>{style}</w:styles>",
+    }
+    dice = random.Random(part)
+    assert survives("a.docx", package(dict(parts)))
+    for _ in range(200):
+        survives("a.docx", package({**parts, part: mutate(parts[part].encode(), dice)}))
+
+
+@pytest.mark.parametrize("suffix", ["txt", "md", "html", "pdf", "docx", "doc", "xlsx", "csv", "xyz", ""])
+def test_every_content_under_every_name(suffix: str) -> None:
+    """Swapped suffixes and random bytes never confuse a reader into an unnamed error."""
+    dice = random.Random(suffix)
+    noise = [dice.randbytes(dice.randrange(1, 400)) for _ in range(20)]
+    for data in [*SEEDS.values(), *noise, package({"a.docx": WORD})]:
+        survives(f"a.{suffix}" if suffix else "a", data)
+
+
+def test_errors_of_the_machine_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Running out of stack or memory within a reader is a limit passed, not a crash."""
+    for error in (RecursionError, MemoryError):
+
+        def fail(*_: object, error: type[Exception] = error) -> None:
+            raise error
+
+        monkeypatch.setattr("ingest.read.sniff", fail)
+        with pytest.raises(IngestError):
+            read_bytes("a.txt", b"x")
