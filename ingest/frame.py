@@ -136,10 +136,12 @@ def frame(blocks: Sequence[Block], news: bool = False) -> Frame:
             continue
         if roles[at] == SIGNED:
             signed = True
-        elif roles[at] == "" and len(text) < 400 and _PASSES_ON.search(text):
-            passed_on = True
-        elif roles[at] == "" and match_marker(text):
+        elif not roles[at] and passed_on and match_marker(text):
             passed_on = False
+        elif (
+            not roles[at] and len(text) < 400 and ("印发" in text or "布" in text) and _PASSES_ON.search(text)
+        ):
+            passed_on = True
         at += 1
     return Frame(tuple(roles), tuple(zones))
 
@@ -183,7 +185,11 @@ def _news_head(blocks: Sequence[Block], roles: list[str]) -> None:
 def _head(
     blocks: Sequence[Block], roles: list[str], at: int, titled: bool = False
 ) -> tuple[tuple[int, ...], int]:
-    """Mark what stands before the body from block `at` on; gives the title's blocks and where the body begins."""
+    """Mark what stands before the body from block `at` on.
+
+    Returns:
+        the blocks of the title, and where the body begins.
+    """
     title: list[int] = []
     done = titled
     start = at
@@ -193,9 +199,6 @@ def _head(
         if role == CONTENTS:
             at = _contents(blocks, roles, at)
             continue
-        if role == TITLE and not roles[at]:
-            if title and title[-1] != at - 1:
-                break
         if (not role and not done and block.cell is None and _title_piece(text)) or (
             not role and done and title and title[-1] == at - 1 and _BRACKETED.fullmatch(text)
         ):
@@ -297,6 +300,8 @@ def _annex(blocks: Sequence[Block], roles: list[str], at: int, zones: list[Zone]
         return None
     listed = _list_end(blocks, roles, at)
     inline = bool(match["title"])
+    if listed is None and inline and any(b.text.strip() == blocks[at].text.strip() for b in blocks[at + 1 :]):
+        listed = at + 1  # named here, printed further down
     if listed is not None or (inline and not match["n"] and match_marker(match["title"])):
         end = listed if listed is not None else at + 1
         for k in range(at, end):

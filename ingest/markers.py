@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.numerals import ARABIC, CHINESE, parse_numeral
 from ingest.span import Span
@@ -171,7 +172,10 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    name: str
     style: Style
+    inserts: bool
+    nested: bool
     pattern: re.Pattern[str]
     cited: re.Pattern[str] | None
     doubt: re.Pattern[str] | None
@@ -181,7 +185,10 @@ def _compile() -> dict[str, tuple[_Compiled, ...]]:
     table: dict[str, list[_Compiled]] = {}
     for style in STYLES:
         ready = _Compiled(
+            style.name.rstrip("?"),
             style,
+            "(?P<i>" in style.pattern,
+            "(?P<a>" in style.pattern,
             re.compile(style.pattern),
             re.compile(style.cited) if style.cited else None,
             re.compile(style.doubt) if style.doubt else None,
@@ -200,11 +207,10 @@ def match_marker(text: str) -> Marker | None:
 
     The first style of `STYLES` that fits wins. White space before the marker is passed over.
     """
-    blank = _BLANK.match(text)
-    start = blank.end() if blank else 0
-    if start == len(text):
-        return None
-    for style in _BY_START.get(text[start], ()):
+    start = 0
+    if text[:1].isspace():
+        start = len(text) - len(text.lstrip())
+    for style in _BY_START.get(text[start : start + 1], ()):
         match = style.pattern.match(text, start)
         if match is None:
             continue
@@ -217,25 +223,30 @@ def match_marker(text: str) -> Marker | None:
 
 
 def _marker(compiled: _Compiled, match: re.Match[str], text: str) -> Marker | None:
-    style, groups = compiled.style, match.groupdict()
-    number = _number(groups["n"])
-    insert = parse_numeral(groups["i"]) if groups.get("i") else 0
-    above = tuple(parse_numeral(part) or 0 for part in re.split("[．.]", groups.get("a") or "") if part)
-    if number is None or insert is None or (number == 0 and not above):
+    number = _number(match["n"])
+    insert = 0
+    above: tuple[int, ...] = ()
+    if compiled.inserts and match["i"]:
+        insert = parse_numeral(match["i"]) or 0
+    if compiled.nested:
+        above = tuple(parse_numeral(part) or 0 for part in re.split("[．.]", match["a"]))
+    if number is None or (number == 0 and not above):
         return None
-    rest = _BLANK.match(text, match.end())
-    doubt = compiled.doubt is not None and compiled.doubt.match(text, match.end()) is not None
+    end = match.end()
+    unsure = compiled.style.doubtful or (compiled.doubt is not None and compiled.doubt.match(text, end))
+    rest = _BLANK.match(text, end)
     return Marker(
-        style=style.name.rstrip("?"),
-        number=number,
-        span=Span(match.start(), match.end()),
-        rest=rest.end() if rest else match.end(),
-        insert=insert,
-        sure=not (style.doubtful or doubt),
-        above=above,
+        compiled.name,
+        number,
+        Span(match.start(), end),
+        rest.end() if rest else end,
+        insert,
+        not unsure,
+        above,
     )
 
 
+@lru_cache(maxsize=4096)
 def _number(numeral: str) -> int | None:
     if numeral in _SINGLE:
         return _SINGLE[numeral]

@@ -137,8 +137,8 @@ def _title(view: _View, name: str) -> str:
     stated = view.says("title")
     if stated:
         return squeezed(re.split(r"\s*[_|｜]\s*", stated)[0])
-    for block in view.blocks[:1]:
-        if len(block.text) <= 60:
+    for block, role in zip(view.blocks[:1], view.framed.roles, strict=False):
+        if len(block.text) <= 60 and not role and block.text[-1:] not in "。：:；":
             return squeezed(block.text)
     return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name) or "无题"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 DIGITS: dict[str, int] = {
     **dict(zip("〇零○Ｏ一二三四五六七八九", (0, 0, 0, 0, *range(1, 10)), strict=True)),
     **dict(zip("两壹贰叁肆伍陆柒捌玖", (2, *range(1, 10)), strict=True)),
@@ -58,6 +60,7 @@ def _with_units(chars: list[str]) -> int | None:
     return total + (pending or 0)
 
 
+@lru_cache(maxsize=1024)
 def chinese_numeral(number: int) -> str:
     """A whole number from 0 to 9999 as officials write it: 12 十二, 101 一百零一, 110 一百一十.
 

@@ -11,6 +11,7 @@ from ingest.regions import NATION, by_letter, find_regions, region_of
 _NATIONAL = re.compile(
     r"^(?:中共中央|国务院|全国人民代表大会|全国人大|最高人民|中央|中华人民共和国|国家|[\u4e00-\u9fa5]{2,10}部(?:、|$|办公厅|关于)|中国人民银行|海关总署|财政部)"
 )
+_PARTY = re.compile(r"(?:中共|中国共产党|共青团|政协|关于)")
 _OURS = re.compile(r"(?:我|本|全)(省|市|县|区)")
 _CENTRAL_NUMBER = re.compile(
     r"^(?:国|中|财|发改|自然资|工信部|建|环|商|人社部|银|税|教|科|水|农|卫|应急|市监|国土资)"
@@ -55,11 +56,11 @@ def region_for(
 
 
 def _first(text: str) -> Region | None:
-    found = [region for _, region in find_regions(text)]
-    if not found:
-        return None
-    # 浙江省人民政府办公厅关于…衢州… holds for the province: the issuer comes first.
-    return found[0]
+    """The region that a text begins with: 浙江省人民政府办公厅关于…衢州… holds for the province."""
+    bare = text[match.end() :] if (match := _PARTY.match(text)) else text
+    for span, region in find_regions(bare):
+        return region if span.start == 0 else None
+    return None
 
 
 def _about(title: str, issuer: str | None, head: Sequence[str]) -> Region | None:

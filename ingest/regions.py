@@ -24,26 +24,39 @@ _ZONES = re.compile(
 )
 # A short name before one of these is part of another name: 南京路, 湖南话, 北京银行.
 _NOT_BEFORE = re.compile(
-    r"[东西南北中]?(?:路|大道|大街|巷|弄|话|菜|大桥|立交|银行|大学|理工|师范|烤鸭|火腿|汽车|时间|证券)|[道湖河江](?!西|苏|门)"
+    r"[东西南北中]?(?:路|大道|大街|巷|弄|话|菜|大桥|立交|银行|大学|理工|师范|烤鸭|火腿|汽车|时间|证券)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    region: Region
-    level: str
-    parent: str
+_SUFFIXES = ("市", "县", "区", "盟", "自治州", "自治旗")
 
 
 @dataclass(frozen=True)
 class _Table:
-    """Regions by code; by name with how sure the name is; names by their first two characters."""
+    """Rows of the table by code, codes by name, names by their first two characters.
 
-    entries: dict[str, _Entry]
-    full: dict[str, tuple[str, ...]]
-    short: dict[str, tuple[str, ...]]
-    heads: dict[str, tuple[str, ...]]
+    Several codes or names stand in one string with spaces between: the question side loads this on
+    every start, and thousands of tuples take longer to make than the file to read.
+    """
+
+    rows: dict[str, list[str]]
+    full: dict[str, str]
+    short: dict[str, str]
+    heads: dict[str, str]
     words: frozenset[str]
+
+    def level(self, code: str) -> str:
+        """The level of a code."""
+        return self.rows[code][2]
+
+    def names(self, code: str) -> tuple[str, ...]:
+        """The names of a code's division from the top."""
+        _, name, _, parent, _ = self.rows[code]
+        return (*self.names(parent), name) if parent not in ("", "000000") else (name,)
+
+    def region(self, code: str) -> Region:
+        """The division of a code."""
+        return Region(code, self.names(code))
 
 
 def _data(name: str) -> str:
@@ -52,65 +65,51 @@ def _data(name: str) -> str:
 
 @cache
 def _table() -> _Table:
-    rows = list(csv.reader(_data("regions.csv").splitlines()))[1:]
-    by_code = {row[0]: row for row in rows}
-    names: dict[str, tuple[str, ...]] = {"000000": ("全国",)}
+    rows: dict[str, list[str]] = {}
+    full: dict[str, str] = {}
+    short: dict[str, str] = {}
+    heads: dict[str, str] = {}
 
-    def chain(code: str) -> tuple[str, ...]:
-        if code not in names:
-            parent = by_code[code][3]
-            above = () if parent == "000000" else chain(parent)
-            names[code] = (*above, by_code[code][1])
-        return names[code]
+    def enter(names: dict[str, str], name: str, code: str) -> None:
+        if name in names:
+            names[name] += " " + code
+            return
+        names[name] = code
+        head = name[:2]
+        heads[head] = f"{heads[head]} {name}" if head in heads else name
 
-    entries: dict[str, _Entry] = {}
-    full: dict[str, list[str]] = {}
-    short: dict[str, list[str]] = {}
-    for code, name, level, parent, aliases in rows:
-        entries[code] = _Entry(Region(code, chain(code)), level, parent)
-        full.setdefault(name, []).append(code)
-        for alias in aliases.split(";") if aliases else ():
-            if len(alias) < 2:
-                continue
-            whole = level in ("zone", "country") or alias[-1] in "县市区州盟"
-            (full if whole else short).setdefault(alias, []).append(code)
-    heads: dict[str, list[str]] = {}
-    for name in {*full, *short}:
-        heads.setdefault(name[:2], []).append(name)
-    words = {
-        name
-        for line in _data("region_words.txt").splitlines()
-        if not line.startswith("#")
-        for name in line.split()[1:]
-    }
-    return _Table(
-        entries,
-        {name: tuple(codes) for name, codes in full.items()},
-        {name: tuple(codes) for name, codes in short.items()},
-        {head: tuple(sorted(found, key=len, reverse=True)) for head, found in heads.items()},
-        frozenset(words),
-    )
+    for row in csv.reader(_data("regions.csv").splitlines()[1:]):
+        code, name, level, _, aliases = row
+        rows[code] = row
+        enter(full, name, code)
+        for alias in aliases.split(";"):
+            if len(alias) > 1:
+                whole = level in ("zone", "country") or (len(alias) > 2 and alias.endswith(_SUFFIXES))
+                enter(full if whole else short, alias, code)
+    words = (line.split()[1:] for line in _data("region_words.txt").splitlines() if line[:1] != "#")
+    return _Table(rows, full, short, heads, frozenset(word for line in words for word in line))
 
 
 def by_code(code: str) -> Region | None:
     """The region with a GB/T 2260 code, or None."""
-    entry = _table().entries.get(code)
-    return entry.region if entry else None
+    table = _table()
+    return table.region(code) if code in table.rows else None
 
 
 @cache
 def by_letter(letter: str) -> Region | None:
     """The province that 文号 abbreviate so: 浙 浙江省; or None."""
-    for row in csv.reader(_data("regions.csv").splitlines()):
+    table = _table()
+    for code, row in table.rows.items():
         if row[2] == "province" and letter in row[4].split(";"):
-            return _table().entries[row[0]].region
+            return table.region(code)
     return None
 
 
 def level_of(region: Region) -> str:
     """ "country", "province", "city", "county", "former" or "zone"."""
-    entry = _table().entries.get(region.code)
-    return entry.level if entry else "zone"
+    table = _table()
+    return table.level(region.code) if region.code in table.rows else "zone"
 
 
 def find_regions(text: str, hint: Region | None = None) -> list[tuple[Span, Region]]:
@@ -151,74 +150,81 @@ def region_of(name: str, hint: Region | None = None) -> Region | None:
         if span.end == len(stripped):
             return region
     table = _table()
-    codes = table.full.get(stripped) or table.short.get(stripped) or ()
+    codes = (table.full.get(stripped) or table.short.get(stripped) or "").split()
     chosen = _choose(table, codes, [hint] if hint else [])
     if chosen is None and len(codes) == 1:
         chosen = codes[0]
-    return table.entries[chosen].region if chosen else None
+    return table.region(chosen) if chosen else None
 
 
 def _mention(
     table: _Table,
     text: str,
     at: int,
-    names: tuple[str, ...],
+    names: str,
     found: list[tuple[Span, Region]],
     hint: Region | None,
 ) -> tuple[Span, Region] | None:
     adjacent = [found[-1][1]] if found and found[-1][0].end == at else []
     context = [region for _, region in reversed(found)] + ([hint] if hint else [])
-    for name in names:
+    for name in sorted(names.split(), key=len, reverse=True):
         if not text.startswith(name, at):
             continue
         end = at + len(name)
         whole = name in table.full
-        codes = table.full.get(name) or table.short[name]
+        codes = (table.full.get(name) or table.short[name]).split()
         if not whole and _NOT_BEFORE.match(text, end):
             continue
-        if (whole and name in table.words) or (not whole and not _known(table, name, codes)):
+        if not (_whole(table, name, codes) if whole else _known(table, name, codes)):
             chosen = _choose(table, codes, adjacent)
         else:
             chosen = _choose(table, codes, adjacent) or _choose(table, codes, context)
             if chosen is None:
                 chosen = _first(table, codes)
         if chosen is not None:
-            return Span(at, end), table.entries[chosen].region
+            return Span(at, end), table.region(chosen)
     return None
 
 
-def _known(table: _Table, name: str, codes: tuple[str, ...]) -> bool:
+def _whole(table: _Table, name: str, codes: list[str]) -> bool:
+    """Whether a full name is enough: not 沙县 (part of 白沙县), not 新城区 (a word)."""
+    return codes[0] == NATION.code or (len(name) > 2 and name not in table.words)
+
+
+def _known(table: _Table, name: str, codes: list[str]) -> bool:
     """Whether a name without its suffix is enough: provinces, cities, county-level cities, long ones."""
     if name in table.words:
         return False
-    levels = [table.entries[code].level for code in codes]
+    levels = [table.level(code) for code in codes]
     if "province" in levels or "city" in levels:
         return True
     if len(codes) > 1 or levels[0] == "former":
         return False
-    return len(name) >= 3 or table.entries[codes[0]].region.name.endswith("市")
+    return len(name) >= 3 or table.rows[codes[0]][1].endswith("市")
 
 
-def _choose(table: _Table, codes: tuple[str, ...], context: list[Region]) -> str | None:
+def _choose(table: _Table, codes: list[str], context: list[Region]) -> str | None:
     """The one that lies in a region of the context, or beside one; None where that leaves several."""
+    if len(codes) == 1 and not context:
+        return None
     for region in context:
         for depth in range(len(region.names), 0, -1):
             above = region.names[:depth]
-            inside = [c for c in codes if table.entries[c].region.names[:depth] == above != NATION.names]
+            inside = [c for c in codes if table.names(c)[:depth] == above != NATION.names]
             if inside:
-                return _first(table, tuple(inside))
+                return _first(table, inside)
     return None
 
 
-def _first(table: _Table, codes: tuple[str, ...]) -> str | None:
+def _first(table: _Table, codes: list[str]) -> str | None:
     """The only one, or the one that stands above the others of the same name (吉林 the province)."""
     if len(codes) == 1:
         return codes[0]
     for level in ("country", "province", "city"):
-        high = [c for c in codes if table.entries[c].level == level]
+        high = [c for c in codes if table.level(c) == level]
         if high:
             return high[0] if len(high) == 1 else None
-    present = [c for c in codes if table.entries[c].level != "former"]
+    present = [c for c in codes if table.level(c) != "former"]
     return present[0] if len(present) == 1 else None
 
 

@@ -8,6 +8,8 @@ from ingest.span import Span
 
 RUN_IN_LIMIT = 36
 """Characters of a heading that text follows on the same line."""
+SENTENCE_LIMIT = 12
+"""Characters of a heading that closes with a full stop and has no text behind it."""
 LINE_LIMIT = 60
 """Characters of a heading that is a line of its own."""
 
@@ -51,15 +53,12 @@ def _sentence(text: str, start: int, end: int) -> Span | None:
     if stop is None:
         short = end - start <= LINE_LIMIT and not _COLON_END.search(text[:end])
         return Span(start, end) if short and not _FINITE.search(text, start, end) else None
-    if stop.end() == end:
-        # A whole line that is one sentence: a heading for the short ones only.
-        limit, ends = 24, "。"
-    else:
-        limit, ends = RUN_IN_LIMIT, "。"
-    length = stop.start() - start
-    if stop[0] not in ends or not 2 <= length <= limit:
+    limit = SENTENCE_LIMIT if stop.end() == end else RUN_IN_LIMIT
+    if stop[0] != "。" or not 2 <= stop.start() - start <= limit:
         return None
     head = text[start : stop.start()]
     if head.count("，") + head.count(",") > 1 or "：" in head or ":" in head or _FINITE.search(head):
+        return None
+    if stop.end() == end and head.endswith(("的", "外")):
         return None
     return Span(start, stop.start())

@@ -10,7 +10,7 @@ from ingest.clause import Clause, ClausePath, Step
 from ingest.compose import PAGE_ROLES, Composed
 from ingest.document import Fault, Furniture
 from ingest.frame import Frame, Zone
-from ingest.labels import label_of, step_label
+from ingest.labels import label_of
 from ingest.markers import Marker, match_marker
 from ingest.numerals import chinese_numeral
 from ingest.runin import heading_of
@@ -339,33 +339,46 @@ class _Builder:
         return end
 
     def _labels(self) -> dict[int, str]:
-        labels: dict[int, str] = {}
-        seen: dict[str, int] = {}
+        """Labels by node. Those of a zone take its name in front where another zone has the same."""
+        zones: list[tuple[_Node | None, list[_Node]]] = [(None, [])]
         for node in self.top:
-            zone = node if node.kind in ("body", "annex") else None
-            prefix = self._zone_label(node) if zone else ""
-            if zone:
-                labels[id(zone)] = prefix
-            for member in zone.children if zone else [node]:
-                self._label(member, (), prefix, labels, seen)
+            if node.kind in ("body", "annex"):
+                zones.append((node, node.children))
+            else:
+                zones[0][1].append(node)
+        labels: dict[int, str] = {}
+        taken: set[str] = set()
+        for root, members in zones:
+            found: dict[int, str] = {}
+            for member in members:
+                self._label(member, (), found)
+            names = {
+                found[id(node)] for node in _walk(members) if node.kind not in ("p", "table", "row", "col")
+            }
+            prefix = self._zone_label(root) if root else ""
+            if root is not None:
+                labels[id(root)] = prefix
+            if names & taken:
+                found = {key: f"{prefix}·{label}" for key, label in found.items()}
+            taken |= names
+            labels |= found
         return labels
 
-    def _label(
-        self, node: _Node, above: tuple[Step, ...], prefix: str, labels: dict[int, str], seen: dict[str, int]
-    ) -> None:
+    def _label(self, node: _Node, above: tuple[Step, ...], labels: dict[int, str]) -> None:
         steps = (*above, Step(node.kind, node.number, node.insert))
         heading = node.heading.of(self.text) if node.heading else None
-        article = node.up("article")
-        several = article is not None and any(child.kind == "paragraph" for child in article.children)
-        label = node.label or label_of(
-            steps, heading, several and not any(s.kind == "paragraph" for s in steps)
-        )
-        if prefix and label in seen and node.kind != "p":
-            label = prefix + label
-        seen.setdefault(label, 1)
-        labels[id(node)] = label or step_label(steps[-1])
+        labels[id(node)] = node.label or label_of(steps, heading, self._several(node))
         for child in node.children:
-            self._label(child, steps, prefix, labels, seen)
+            self._label(child, steps, labels)
+
+    def _several(self, node: _Node) -> bool:
+        """Whether a node hangs on the first of several paragraphs of its article."""
+        if node.kind not in ("item", "subitem", "nump", "circ", "alpha", "num"):
+            return False
+        article = node.up("article")
+        if article is None or node.up("paragraph") is not None:
+            return False
+        return any(child.kind == "paragraph" for child in article.children)
 
     def _zone_label(self, node: _Node) -> str:
         if node.kind == "annex":
