@@ -18,7 +18,7 @@ from ingest.read.content import Content, Tally
 from ingest.read.wordnumber import Numbering
 from ingest.read.wordpackage import WordPackage
 from ingest.read.wordstyle import Styles, W, attribute, integer, switched_on
-from ingest.read.wordtext import DROPPED, Story, mark_removed, note_label, paragraph_text, unwrapped
+from ingest.read.wordtext import DROPPED, Story, mark_removed, paragraph_text, unwrapped
 
 _SPAN = 1000
 
@@ -89,15 +89,14 @@ class _Walk:
     def notes(self, kind: str, root: etree._Element | None) -> None:
         """The notes of a kind, in the order of their marks."""
         by_id = {note.get(W + "id") or "": note for note in root} if root is not None else {}
-        marks = list(self.story.notes)
-        for at, (other, key) in enumerate(marks):
+        for other, key, mark in list(self.story.notes):
             if other != kind or key not in by_id:
                 continue
             first = len(self.lines)
             self.blocks(by_id[key])
             if len(self.lines) > first:
                 line = self.lines[first]
-                self.lines[first] = Line(f"{note_label(marks, at)} {line.text.lstrip()}", whole=line.whole)
+                self.lines[first] = Line(f"{mark} {line.text.lstrip()}", whole=line.whole)
 
     def warnings(self) -> Iterator[str]:
         """Chinese sentences on what was left out."""
@@ -155,6 +154,7 @@ class _Walk:
 
     def _table(self, table: etree._Element) -> None:
         rows = [(row, list(_slots(row))) for row in _rows(table)]
+        continued = [{slot.column for slot in slots if slot.continues} for _, slots in rows]
         if len(rows) == 1 and len(rows[0][1]) == 1:
             # One cell is a frame around text.
             self.blocks(rows[0][1][0].element)
@@ -167,9 +167,7 @@ class _Walk:
                 if slot.continues and at:
                     continue
                 height = 1
-                while at + height < len(rows) and any(
-                    below.continues and below.column == slot.column for below in rows[at + height][1]
-                ):
+                while at + height < len(rows) and slot.column in continued[at + height]:
                     height += 1
                 self._tally.add_cell(height * slot.width)
                 self._cell = Cell(number, at, slot.column, height, slot.width, header)

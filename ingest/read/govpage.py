@@ -41,6 +41,8 @@ CONTENT: tuple[str, ...] = (
     "article",
 )
 """Elements that hold the text, likeliest first: "#id", ".class" or a tag. Case does not matter."""
+COMMON = frozenset({".main-content", ".article", "article"})
+"""Those of `CONTENT` that teasers beside the text bear too: only the longest of them counts."""
 
 _STRONG = (
     "索引号|信息索引号|发文机关|发文机构|发文单位|发布机构|发布单位|制发机关|制定机关|公开主体|公开责任部门"
@@ -81,7 +83,7 @@ BUTTONS = re.compile(
     r"[\s\u3000\xa0\[\]【】()（）|｜:：>、/·]*(?:(?:打印(?:本页|此页|文章|页面)?|关闭(?:本页|窗口|页面)?|返回(?:顶部|首页|列表)?|"
     r"分享(?:到|至)?|微信|微博|新浪微博|朋友圈|QQ空间|QQ好友|QQ|收藏|加入收藏|设为首页|字号|字体|大|中|小|放大|缩小|默认|"
     r"纠错|我要纠错|扫一扫(?:在手机打开当前页|分享本页)?|下一篇|上一篇|保存|下载(?:本页|文字版|图片版)?|视力保护色|"
-    r"浏览次数|点击数|阅读次数|次|\d{1,9})[\s\u3000\xa0\[\]【】()（）|｜:：>、/·]*)+"
+    r"浏览次数|点击数|阅读次数|次|\d++)[\s\u3000\xa0\[\]【】()（）|｜:：>、/·]*)+"
 )
 """A line of buttons and nothing else."""
 BUTTON_WORDS = re.compile(

@@ -13,7 +13,7 @@ from ingest.errors import FileEmpty
 from ingest.limits import Limits
 from ingest.read.content import Content, Tally
 from ingest.read.decode import decode
-from ingest.read.govpage import BARE_LABEL, CONTENT, LABEL, SITE_TAIL
+from ingest.read.govpage import BARE_LABEL, COMMON, CONTENT, LABEL, SITE_TAIL
 from ingest.read.htmlblock import Blocks
 from ingest.read.text import warnings_on
 from ingest.read.xmlsafe import parse_html
@@ -23,10 +23,12 @@ _CHARSET = re.compile(
 )
 _ENOUGH = 12
 """Characters that a content element must hold to be believed."""
+_LONG = 100
+"""Longest name of a meta tag; its value may be ten times as long."""
 _VALUE = 200
 """Longest value of a label."""
 _RECALL = 0.3
-"""Below this share of the page's own text, what trafilatura found is not trusted."""
+"""Below this share of the page's text, links aside, what trafilatura found is not trusted."""
 
 
 def read_html(name: str, data: bytes, limits: Limits) -> Content:
@@ -46,7 +48,7 @@ def read_html(name: str, data: bytes, limits: Limits) -> Content:
     everything.add(root)
     stated = {**_meta(root), **_labelled(everything.lines)}
     blocks = Blocks(Tally(name, limits))
-    parts = _content(root, everything.lines)
+    parts = _content(root)
     for part in parts:
         blocks.add(part)
     lines = _without_labels(blocks.lines)
@@ -65,7 +67,7 @@ def read_html(name: str, data: bytes, limits: Limits) -> Content:
     return Content(tuple(lines), stated=stated, warnings=tuple(warnings), encoding=decoded.encoding)
 
 
-def _content(root: html.HtmlElement, everything: Sequence[Line]) -> list[etree._Element]:
+def _content(root: html.HtmlElement) -> list[etree._Element]:
     """The elements that hold the text: by known names, else by trafilatura, else the whole page."""
     by_name: dict[str, list[etree._Element]] = {}
     for element in root.iter("*"):
@@ -76,9 +78,10 @@ def _content(root: html.HtmlElement, everything: Sequence[Line]) -> list[etree._
             by_name.setdefault(key.lower(), []).append(element)
     for key in CONTENT:
         found = _outermost(by_name.get(key.lower(), []))
-        if sum(len(_bare("".join(_shown(element)))) for element in found) >= _ENOUGH:
-            return found
-    return _extracted(root, everything)
+        sizes = [len(_bare("".join(_shown(element)))) for element in found]
+        if sum(sizes) >= _ENOUGH:
+            return [found[sizes.index(max(sizes))]] if key in COMMON else found
+    return _extracted(root)
 
 
 def _outermost(elements: Sequence[etree._Element]) -> list[etree._Element]:
@@ -94,14 +97,15 @@ def _shown(element: etree._Element) -> Iterator[str]:
             yield part.tail or ""
 
 
-def _extracted(root: html.HtmlElement, everything: Sequence[Line]) -> list[etree._Element]:
+def _extracted(root: html.HtmlElement) -> list[etree._Element]:
     # Heavy, and most pages do without.
     from trafilatura import bare_extraction
 
     # It takes apart what it is given.
     found = bare_extraction(deepcopy(root), include_comments=False, include_tables=True, favor_recall=True)
     body = getattr(found, "body", None)
-    whole = sum(len(_bare(line.text)) for line in everything)
+    links = sum(len(_bare("".join(_shown(link)))) for link in _outermost(list(root.iter("a"))))
+    whole = len(_bare("".join(_shown(root)))) - links
     if body is None or len(_bare("".join(body.itertext()))) < _RECALL * whole:
         return [root]
     for element in body.iter("*"):
@@ -127,6 +131,8 @@ def _to_html(element: etree._Element) -> None:
         element.tag = rend if re.fullmatch("h[1-6]", rend) else "h2"
     elif element.tag == "cell":
         element.tag = "th" if element.get("role") == "head" else "td"
+    elif element.tag == "list" and element.get("rend") == "ol":
+        element.tag = "ol"
     else:
         element.tag = _TAGS.get(str(element.tag), str(element.tag))
 
@@ -135,7 +141,12 @@ def _meta(root: etree._Element) -> dict[str, str]:
     stated: dict[str, str] = {}
     for meta in root.iter("meta"):
         key, value = meta.get("name") or meta.get("property"), (meta.get("content") or "").strip()
-        if key and value and len(key) < 60 and key.lower() not in ("viewport", "renderer", "robots"):
+        if (
+            key
+            and value
+            and max(len(key), len(value) // 10) < _LONG
+            and key.lower() not in ("viewport", "renderer", "robots")
+        ):
             stated.setdefault(key.strip(), value)
     return stated
 
@@ -199,7 +210,7 @@ def _title(
 ) -> tuple[str, str]:
     """The document's title, and the heading that shows it (both may be "")."""
     page = " ".join("".join(part.itertext()) for part in root.iter("title"))
-    page = re.sub(r"\s+", " ", page).strip()
+    page = re.sub(r"\s+", " ", page).strip()[: 2 * _VALUE]
     named = next((stated[key] for key in ("ArticleTitle", "og:title") if stated.get(key)), "")
     inside = {h1 for part in parts for h1 in part.iter("h1")}
     headings = {h1: text for h1 in root.iter("h1") if 4 < len(text := _flat(h1)) < _VALUE}

@@ -27,6 +27,7 @@ _SKIPPED = _words(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
 _NOISE_SIZE = 200
@@ -52,6 +53,7 @@ class Blocks:
         self._tally = tally
         self._tables = 0
         self._buffer: list[str] = []
+        self._numbers: dict[etree._Element, str] = {}
         self._heading = 0
         self._cell: Cell | None = None
 
@@ -77,8 +79,10 @@ class Blocks:
             self._flush()
         outer = self._heading
         self._heading = _HEADINGS.get(tag, outer)
-        if tag == "li" and (number := _item_number(element)):
-            self._buffer.append(number)
+        if tag == "ol":
+            self._numbers.update(_item_numbers(element))
+        elif tag == "li":
+            self._buffer.append(self._numbers.pop(element, ""))
         pre = preformatted or tag == "pre"
         self._text(element.text, pre)
         for child in element:
@@ -168,8 +172,7 @@ def _rows(table: etree._Element) -> Iterable[etree._Element]:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return min(int(value), _SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+    return min(_whole(cell.get(name), 1), _SPAN)
 
 
 def _text_of(element: etree._Element) -> str:
@@ -182,34 +185,33 @@ def _one_space(found: re.Match[str]) -> str:
 
 
 def _tighten(piece: str) -> str:
-    piece = re.sub(r" *\r[ \r]*", "\r", piece).strip(" \r\t")
-    parts = piece.split("\r")
-    out = parts[0]
-    for part in parts[1:]:
-        wide = out[-1:] and part[:1] and _WIDE.match(out[-1]) and _WIDE.match(part[0])
-        out += part if wide else f" {part}"
-    return re.sub(" {2,}", " ", out)
+    parts = [part for part in (part.strip(" \t") for part in piece.split("\r")) if part]
+    out: list[str] = []
+    for part in parts:
+        if out and not (_WIDE.match(out[-1][-1]) and _WIDE.match(part[0])):
+            out.append(" ")
+        out.append(part)
+    return re.sub(" {2,}", " ", "".join(out))
 
 
 def _is_buttons(piece: str) -> bool:
     return len(piece) < 120 and bool(BUTTON_WORDS.search(piece)) and bool(BUTTONS.fullmatch(piece))
 
 
-def _item_number(item: etree._Element) -> str:
-    """The number that a browser shows before an item of a numbered list, else ""."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    style = f"{parent.get('style') or ''};{item.get('style') or ''}"
-    if re.search(r"list-style(?:-type)?\s*:[^;]*none", style, re.I) or parent.get("type") not in (None, "1"):
-        return ""
-    start = parent.get("start") or "1"
-    number = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
-    for sibling in parent.iterchildren("li"):
-        value = sibling.get("value") or ""
-        if value.isascii() and value.isdigit() and len(value) < 6:
-            number = int(value)
-        if sibling is item:
-            return f"{number}."
+def _item_numbers(parent: etree._Element) -> dict[etree._Element, str]:
+    """The numbers that a browser shows before the items of a numbered list."""
+    if _UNNUMBERED.search(parent.get("style") or "") or parent.get("type") not in (None, "1"):
+        return {}
+    number = _whole(parent.get("start"), 1)
+    numbers: dict[etree._Element, str] = {}
+    for item in parent.iterchildren("li"):
+        number = _whole(item.get("value"), number)
+        if not _UNNUMBERED.search(item.get("style") or ""):
+            numbers[item] = f"{number}."
         number += 1
-    return ""
+    return numbers
+
+
+def _whole(value: str | None, otherwise: int) -> int:
+    text = (value or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise

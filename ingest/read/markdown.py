@@ -19,19 +19,20 @@ from ingest.read.content import Content, Tally
 from ingest.read.text import decode_text, split_lines, warnings_on
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
-_RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|\Z)")
+_RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _PREFIX = re.compile(r" {0,3}(?:>[ \t]?)+|[ \t]*[-*+][ \t]+")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_DELIMITER = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+# Bounded, so that no line, however long, is looked over from every place in it.
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
-    (re.compile(r"</?(?:a|b|i|u|br|p|div|span|font|center|strong|em|sup|sub)\b[^<>\n]*>", re.I), ""),
+    (re.compile(r"!\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
+    (re.compile(r"</?(?:a|b|i|u|br|p|div|span|font|center|strong|em|sup|sub)\b[^<>\n]{0,300}>", re.I), ""),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
@@ -114,8 +115,8 @@ def _lines(rows: list[str], tally: Tally) -> Iterator[Line]:
             yield from _table([row, *rows[at + 2 : stop]], table, tally)
             at = stop
             continue
-        elif heading := _HEADING.fullmatch(row):
-            yield Line(_plain(heading[2] or ""), whole=True, heading=len(heading[1]))
+        elif heading := _HEADING.match(row):
+            yield Line(_plain(_title(row[heading.end() :])), whole=True, heading=len(heading[1]))
         elif row.strip() and following and _UNDERLINE.fullmatch(following):
             yield Line(_plain(row), whole=True, heading=1)
             at += 1
@@ -125,6 +126,13 @@ def _lines(rows: list[str], tally: Tally) -> Iterator[Line]:
             alone = (at == 0 or not rows[at - 1].strip()) and not following.strip()
             yield Line(_plain(_PREFIX.sub("", row, count=1)), whole=alone and bool(row.strip()))
         at += 1
+
+
+def _title(text: str) -> str:
+    """A heading's text without the marks that may close it."""
+    text = text.strip()
+    opened = text.rstrip("#")
+    return opened.rstrip() if not opened or opened[-1].isspace() else text
 
 
 def _table(rows: list[str], number: int, tally: Tally) -> Iterator[Line]:

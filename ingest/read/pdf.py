@@ -19,6 +19,8 @@ _WHITE = frozenset({0x0A, 0x0D, 0x20})
 _SOFT_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 _GARBLED = 0.3
 """Above this share of characters without a Unicode value, what remains of a page cannot be trusted."""
+_STATED = 1000
+"""Longest value that a file may state of itself."""
 _SPARSE = 20
 """A page whose picture covers half of it, with fewer characters than this, is a scan with a stamp."""
 
@@ -170,7 +172,8 @@ def _glyphs(
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
         high = 0
         char = _HYPHEN if code in _SOFT_HYPHENS else chr(code)
-        if code == 0 or 0xD800 <= code < 0xE000 or unmapped(raw, index) == 1:
+        control = code < 0x20 and char not in ("\t", _HYPHEN)
+        if control or 0xD800 <= code < 0xE000 or unmapped(raw, index) == 1:
             char = _LOST
             found.lost[number] = found.lost.get(number, 0) + 1
         if not loose(raw, index, pointer):
@@ -213,4 +216,4 @@ def _stated(document: pdfium.PdfDocument) -> dict[str, str]:
         entries = document.get_metadata_dict(skip_empty=True)
     except (pdfium.PdfiumError, UnicodeError):
         return {}
-    return {key: value.replace("\0", "").strip() for key, value in entries.items()}
+    return {key: value.replace("\0", "").strip() for key, value in entries.items() if len(value) <= _STATED}

@@ -59,19 +59,27 @@ class Story:
     """What is carried on from paragraph to paragraph, and what was met on the way.
 
     Attributes:
-        notes: ids of foot- and endnotes in the order of their marks.
+        notes: kind ("注", "尾注"), id and mark of foot- and endnotes, in the order of their marks.
         hidden: runs of hidden text that were left out.
         pictures: pictures met.
         symbols: symbols without a Unicode counterpart.
         formulas: formulas written out in one line.
     """
 
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
     hidden: int = 0
     pictures: int = 0
     symbols: int = 0
     formulas: int = 0
+    _counts: dict[str, int] = field(default_factory=dict)
     _fields: list[bool] = field(default_factory=list)
+
+    def add_note(self, kind: str, key: str) -> str:
+        """Take in the mark of a note: [注1], [尾注2]; both kinds count for themselves."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        mark = f"[{kind}{self._counts[kind]}]"
+        self.notes.append((kind, key, mark))
+        return mark
 
     def field_mark(self, kind: str | None) -> None:
         """Follow a complex field: begin (instructions follow), separate (its result follows), end."""
@@ -185,17 +193,9 @@ def _symbol(element: etree._Element, story: Story) -> str:
 
 def _note_mark(element: etree._Element, story: Story) -> str:
     kind = "注" if element.tag == W + "footnoteReference" else "尾注"
-    story.notes.append((kind, element.get(W + "id") or ""))
+    mark = story.add_note(kind, element.get(W + "id") or "")
     # With a mark of the author's own, that mark stands in the text already.
-    if (element.get(W + "customMarkFollows") or "0") not in ("0", "false"):
-        return ""
-    return note_label(story.notes, len(story.notes) - 1)
-
-
-def note_label(notes: list[tuple[str, str]], at: int) -> str:
-    """The mark of a note: [注1], [尾注2]; both kinds count for themselves."""
-    kind = notes[at][0]
-    return f"[{kind}{sum(other == kind for other, _ in notes[: at + 1])}]"
+    return mark if (element.get(W + "customMarkFollows") or "0") in ("0", "false") else ""
 
 
 def _formula(math: etree._Element) -> str:
