@@ -114,14 +114,14 @@ def _clause_of(row: list[Any]) -> Clause:
         label=label,
         span=Span(start, end),
         own=Span(own_start, own_end),
-        marker=Span(*marker) if marker else None,
-        heading=Span(*heading) if heading else None,
+        marker=Span(*marker) if marker is not None else None,
+        heading=Span(*heading) if heading is not None else None,
         context=tuple(context),
     )
 
 
 def _pair(span: Span | None) -> tuple[int, int] | None:
-    return (span.start, span.end) if span else None
+    return (span.start, span.end) if span is not None else None
 
 
 def _line_row(line: Line) -> list[Any]:
@@ -129,9 +129,17 @@ def _line_row(line: Line) -> list[Any]:
     place = (
         [cell.table, cell.row, cell.column, cell.row_span, cell.column_span, cell.header] if cell else None
     )
-    row = [line.text, line.page, line.box, line.edges, line.size, line.whole, line.heading, place]
-    row.append(line.confidence)
-    while row and row[-1] in (None, False, 0) and len(row) > 1:  # most lines are a text and little more
+    row: list[Any] = [
+        line.text,
+        line.page,
+        line.box,
+        line.edges,
+        line.size,
+        line.whole or None,
+        line.heading or None,
+    ]
+    row += [place, line.confidence]
+    while row[-1] is None:  # most lines are a text and little more
         row.pop()
     return row
 

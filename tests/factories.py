@@ -45,7 +45,7 @@ def document(
     stand below it (`headingN/p1`, …). The id comes from `sha256`, which comes from title and text
     where it is not given; `item` 2, 3, … makes the later items of one file.
     """
-    digest = sha256 or hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
+    digest = sha256 or hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
     rows = [row.strip() for row in text.splitlines() if row.strip()]
     clean_rows = [row.removeprefix("# ") for row in rows]
     clean = "".join(f"{row}\n" for row in clean_rows)

@@ -1,0 +1,56 @@
+"""How texts are cut for searching."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.text_terms import fold, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("建筑系数", ["建", "筑", "系", "数", "建筑", "筑系", "系数"]),
+        ("５亩", ["5", "5亩", "亩"]),
+        ("５ 亩", ["5", "5亩", "亩"]),
+        ("0.50％", ["0.5", "0.5%"]),
+        ("1,200万元/亩", ["1200", "1200万元/亩"]),
+        ("GDP与LED", ["gdp", "与", "led"]),
+        ("第003号", ["第", "3", "号"]),
+        ("", []),
+        ("，。！?", []),
+    ],
+)
+def test_a_text_is_cut_into(text: str, wanted: list[str]) -> None:
+    """Uni- and bigrams, words, and numbers with their unit stand among the terms, whatever their width."""
+    found = terms(text)
+    assert [term for term in wanted if term not in found] == []
+    assert bool(found) == bool(wanted)
+
+
+@pytest.mark.parametrize("opening", ["〔〕", "[]", "【】", "()", "（）", "［］", "{}", "《》"])
+def test_brackets_of_a_document_number_are_one(opening: str) -> None:
+    """A 文号 is found whichever brackets were at hand when it was typed."""
+    left, right = opening
+    assert "〔2021〕17号" in terms(f"某政办发{left}2021{right}17号")
+    assert "〔2021〕17号" in terms(f"某政办发{left} 2021 {right}第０17 号".replace(" 2021 ", "2021"))
+
+
+def test_other_numbers_are_other_terms() -> None:
+    """3亩 does not find 13亩, nor 1.5 find 15."""
+    assert "3亩" not in terms("13亩")
+    assert "15" not in terms("1.5")
+
+
+@given(st.text())
+def test_terms_never_hold_white_space(text: str) -> None:
+    """Terms are handed over joined by spaces, so none may hold white space or be empty."""
+    assert all(term and not any(c.isspace() for c in term) for term in terms(text))
+
+
+@given(st.text(alphabet="亩元三级医院5.,%/〔〕 ３ＡaB", max_size=30))
+def test_width_and_case_do_not_matter(text: str) -> None:
+    """A question typed in fullwidth letters finds what was printed in halfwidth."""
+    assert terms(fold(text)) == terms(text)
