@@ -22,6 +22,9 @@ _ENUMERATOR = re.compile(r"^\s*(?:[-*•]\s*)?(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\
 _STEP = re.compile(r"\s*([-+×*x÷/−–]|=|≈)\s*(?:约)?[\u4e00-\u9fff]{0,12}?\s*")
 _INNER_GAP = re.compile(r"(?<=\d)\s+(?=[\d.])")
 
+_QUOTATION = 8
+"""Characters from which words in quotation marks are a quotation and not a name."""
+
 TINY = Fraction(1, 10**9)
 """Relative difference up to which two figures are one."""
 
@@ -31,7 +34,8 @@ class Violation:
     """A figure that nothing supports.
 
     Attributes:
-        kind: "数字", "日期", "文号", "数值" (an entry of `values`) or "引用" (a mark without citation).
+        kind: "数字", "日期", "文号", "数值" (an entry of `values`), "引文" (words in quotation marks that
+            nobody said) or "引用" (a mark without citation).
         text: the figure as the answer has it.
         sentence: where it stands.
     """
@@ -49,7 +53,8 @@ def violations(reply: Mapping[str, Any], said: Iterable[str] = ()) -> list[Viola
         said: what the asker said: the question and what was asked before.
     """
     citations = {int(citation["n"]): citation for citation in reply.get("citations", [])}
-    told = [*said, str(reply.get("as_of", ""))]
+    told = list(said)
+    today = {day for _, _, day in figures.dates(str(reply.get("as_of", "")))}
     found: list[Violation] = []
     if reply.get("status") in ("answered", "partial") and not citations:
         found.append(Violation("引用", "（没有引用）", reply.get("answer", "")))
@@ -60,7 +65,8 @@ def violations(reply: Mapping[str, Any], said: Iterable[str] = ()) -> list[Viola
             missing = [n for n in cited if n not in citations]
             found += [Violation("引用", f"[{n}]", sentence) for n in missing]
             sources = [citations[n] for n in cited if n in citations]
-            found += _unsupported(sentence, _Support([*map(_bears, sources), *told]))
+            found += _unsupported(sentence, _Support([*map(_bears, sources), *told], today))
+        found += _misquoted(paragraph, _Support([*map(_bears, citations.values()), *told]))
     for value in reply.get("values", []):
         found += _value(value, citations)
     return found
@@ -71,9 +77,10 @@ class _Support:
 
     Args:
         texts: quotes with what is known of their documents, and what the asker said.
+        today: the day that is answered for; it bears out itself, not its year.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], today: Iterable[figures.Day] = ()) -> None:
         self.text = "\n".join(map(_plain, texts))
         self.squeezed = "".join(self.text.split())
         # A misprint may put a space into a number (３ ０); read it both ways.
@@ -82,12 +89,15 @@ class _Support:
             figure for figure in figures.quantities(joined) if not re.match(r"0\d", figure.text)
         ]
         self.dates = {day for _, _, day in figures.dates(self.text)}
+        self.today = frozenset(today)
         self.numbers = figures.number_key(self.text)
 
     def has(self, figure: Figure) -> bool:
         """Whether a quantity of the same size stands there, or the same words do."""
         if figure.words and "".join(figure.text.split()) in self.squeezed:
             return True
+        if re.match(r"0\d", figure.text):
+            return bool(re.search(rf"(?<!\d){re.escape(figure.text)}", self.squeezed))
         if any(_same(figure, other) for other in self.figures):
             return True
         above, _, below = figure.unit.partition("/")
@@ -110,7 +120,7 @@ class _Support:
 
     def has_day(self, day: figures.Day) -> bool:
         """Whether a date there says the same or more."""
-        return any(
+        return day in self.today or any(
             all(wanted is None or wanted == given for wanted, given in zip(day, source, strict=True))
             for source in self.dates
         )
@@ -134,6 +144,31 @@ def _unsupported(sentence: str, support: _Support) -> list[Violation]:
             continue
         if index not in worked and not support.has(figure):
             found.append(Violation("数字", figure.text, sentence))
+    return found
+
+
+def _misquoted(paragraph: str, support: _Support) -> list[Violation]:
+    """Words in quotation marks, with a figure in them, that stand in no quote and that the asker did not say."""
+    found = []
+    for quoted in _quoted(paragraph):
+        for part in re.split(r"\.\.\.+|…+", quoted):
+            words = "".join(_MARK.sub("", part).split())
+            if len(words) >= _QUOTATION and re.search(r"\d", words) and words not in support.squeezed:
+                found.append(Violation("引文", part.strip(), paragraph))
+    return found
+
+
+def _quoted(text: str) -> list[str]:
+    """What stands between outermost “ and ”."""
+    found, depth, start = [], 0, 0
+    for index, character in enumerate(text):
+        if character == "“":
+            depth += 1
+            start = index + 1 if depth == 1 else start
+        elif character == "”" and depth:
+            depth -= 1
+            if not depth:
+                found.append(text[start:index])
     return found
 
 
@@ -200,7 +235,9 @@ def _value(value: Mapping[str, Any], citations: Mapping[int, Mapping[str, Any]])
             continue
         size = Fraction(repr(float(end))) * unit.factor
         figure = Figure(0, 0, shown, size, Fraction(0), unit.dimensions, value["unit"])
-        if not (support.has(figure) or _from_heading(figure, unit, support, citation)):
+        # A value may state a percentage as a pure ratio.
+        ratio = not value["unit"] and any(_near(size, o.size) and not o.dimensions for o in support.figures)
+        if not (ratio or support.has(figure) or _from_heading(figure, unit, support, citation)):
             return [Violation("数值", shown, quote)]
     return []
 
@@ -221,6 +258,9 @@ def _bears(citation: Mapping[str, Any]) -> str:
 
 
 def _same(one: Figure, other: Figure) -> bool:
+    # 19倍 is a ratio; the 19 of 19城, whose unit is unknown here, is none, though both are without dimension.
+    if bool(one.unit) != bool(other.unit):
+        return False
     return one.dimensions == other.dimensions and _near(one.size, other.size)
 
 

@@ -143,8 +143,6 @@ def _in_words(text: str) -> list[Figure]:
         value = numeral(match["number"])
         if value is None:
             continue
-        if match["percent"]:
-            value /= 100 if match["percent"] == "百分之" else 1000
         found.append(_figure(match, value, Fraction(0), words=True))
     return found
 
@@ -154,7 +152,10 @@ def _figure(match: re.Match[str], value: Fraction, half: Fraction, *, words: boo
     unit = units.resolve(match["unit"]) or units.ONE
     factor = unit.factor * scale
     whole = match[0].rstrip()
-    written = match["scale"] + match["unit"]
+    part = match.groupdict().get("percent")
+    if part:
+        value /= 100 if part == "百分之" else 1000
+    written = "%" if part else match["scale"] + match["unit"]
     return Figure(
         match.start(), match.start() + len(whole), whole, value * factor, half * factor,
         unit.dimensions, written, words,

@@ -92,6 +92,34 @@ def test_spaces_inside_a_number() -> None:
     assert violations(answer("不低于30%[1]。", citation("占比不低于３ ０％"))) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("原文：“单块面积原则上不超过5亩，累计……工期24个月”[1]", []),
+        ("原文：“单块面积原则上不超过24亩”[1]", ["数字", "引文"]),
+        ("原文：“工期24个月，单块面积原则上不超过5亩”[1]", ["引文"]),
+        ("所谓“5亩地”[1]", []),
+    ],
+)
+def test_words_in_quotation_marks_are_verbatim(text: str, kinds: list[str]) -> None:
+    """A quotation with a figure in it stands word for word in a quote; its order counts."""
+    assert sorted(v.kind for v in violations(answer(text, citation(QUOTE)))) == sorted(kinds)
+
+
+def test_a_bare_number_is_no_multiple() -> None:
+    """The 19 of 19城 bears out neither 19倍 nor 19%."""
+    assert violations(answer("推广到19城[1]。", citation("推广到19城"))) == []
+    assert violations(answer("为19倍[1]。", citation("推广到19城")))
+    assert violations(answer("为19%[1]。", citation("推广到19城")))
+
+
+def test_the_day_asked_for_bears_out_no_other_figure() -> None:
+    """Today's date may be named, its year alone is no support for a year in the answer."""
+    quote = citation("自发布之日起施行", issued=None, number=None)
+    assert violations(answer("2026年1月15日仍有效[1]。", quote)) == []
+    assert violations(answer("2026年起施行[1]。", quote))
+
+
 def test_years_of_a_plan() -> None:
     """A span of years stands or falls by both its ends."""
     quote = "行动方案（2022—2024年）"
@@ -104,7 +132,9 @@ VALUES = [
     (value("<=", 1 / 3, "公顷", "不超过5亩"), True),
     (value("<=", 10, "%", "百分之十"), True),
     (value(">=", 260, "万元/亩", "每亩不低于260万元"), True),
+    (value("<=", 0.1, "", "百分之十"), True),
     (value("<=", 6, "亩", "不超过5亩"), False),
+    (value("<=", 10, "", "百分之十"), False),
     (value("<=", 5, "公顷", "不超过5亩"), False),
     (value("<=", 5, "亩", "不超过五亩"), False),
     (value("<=", 5, "亩", ""), False),
