@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import ui  # noqa: F401  (keeps Gradio off the network; must come before Gradio)
 from ingest.errors import IngestError
@@ -13,8 +13,11 @@ from ingest.limits import DEFAULT_LIMITS
 from kb.errors import KnowledgeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import gradio as gr
     from starlette.types import ASGIApp
+    from tqdm import tqdm
 
     from ui.auth import Users
     from ui.shelf import Shelf
@@ -49,7 +52,7 @@ def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None
     taken = sock.getsockname()[1]
     if taken != port:
         print(f"端口 {port} 已被占用，改用 {taken}")
-    with Library.ensure(settings.kb) as library:
+    with Library.ensure(settings.kb, _progress(), notify=_say) as library:
         warm = threading.Thread(target=_warm, args=(library,), daemon=True)
         warm.start()
         app = web(library, users)
@@ -75,7 +78,7 @@ def compose(library: Shelf) -> gr.Blocks:
         gr.HTML(HEADER, elem_id="yj-head")
         with gr.Tabs(elem_id="yj-tabs"):
             with gr.Tab("问答", id="chat"):
-                chat.build(library)
+                chat.build(library, blocks)
             with gr.Tab("文档库", id="library") as tab:
                 shelf.build(library, tab)
     return blocks
@@ -109,12 +112,33 @@ def web(library: Shelf, users: Users | None = None) -> ASGIApp:
     return app
 
 
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _progress() -> Callable[[int, int, str], None]:
+    """A progress bar for making the knowledge base, drawn once there is something to wait for."""
+    bars: list[tqdm[NoReturn]] = []
+
+    def progress(done: int, total: int, name: str) -> None:
+        from tqdm import tqdm
+
+        if not bars:
+            bars.append(tqdm(total=total, desc="建立知识库", unit="个", file=sys.stderr))
+        bars[0].set_postfix_str(name, refresh=False)
+        bars[0].update(done - bars[0].n)
+        if done == total:
+            bars[0].close()
+
+    return progress
+
+
 def _warm(library: Shelf) -> None:
     """Ask once, so that the first reader need not wait for models and indexes to load."""
     try:
         library.ask("零星建设用地单宗最多几亩？")
     except (KnowledgeError, IngestError) as error:
-        print(f"预热时出错：{error}", file=sys.stderr)
+        _say(f"预热时出错：{error}")
 
 
 if __name__ == "__main__":

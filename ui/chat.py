@@ -15,7 +15,7 @@ import gradio as gr
 
 from kb.errors import KnowledgeError, QuestionRefused
 from ui.shelf import Shelf
-from ui.turn import Turn, history, messages, panel, steps
+from ui.turn import Turn, history, messages, pack, panel, steps, unpack
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +27,11 @@ Turns = tuple[Turn, ...]
 Update = dict[str, Any]
 
 
-def build(library: Shelf) -> None:
-    """Lay out the tab inside the current Blocks context and connect it to a library."""
+def build(library: Shelf, blocks: gr.Blocks) -> None:
+    """Lay out the tab inside `blocks`, the current context, and connect it to a library."""
     openings, follow_ups = examples()
     turns = gr.State(())
+    packed = gr.Textbox(visible=False)
     with gr.Row(elem_id="yj-talk", equal_height=False):
         with gr.Column(scale=7, min_width=300, elem_id="yj-main"):
             chat = gr.Chatbot(
@@ -85,7 +86,7 @@ def build(library: Shelf) -> None:
         with gr.Column(scale=5, min_width=300, elem_id="yj-panel"):
             cards = gr.HTML(panel(()), elem_id="yj-side")
 
-    shown = [chat, cards, turns, question, send, stop, opening_row, follow_row]
+    shown = [chat, cards, turns, packed, question, send, stop, opening_row, follow_row]
 
     def reply(text: str, earlier: Turns, day_text: str, region_text: str) -> Iterator[list[Any]]:
         if not text.strip():
@@ -123,10 +124,15 @@ def build(library: Shelf) -> None:
             for chip in (*opening_chips, *follow_chips)
         ),
     ]
-    for event in asked:
-        event.then(None, js="() => window.youju.newest()", api_visibility="private")
-    stop.click(_settled, turns, cancels=asked, queue=False, **wired)
-    clear.click(lambda: _settled(()), None, cancels=asked, queue=False, **wired)
+    ended = [
+        stop.click(_settled, turns, cancels=asked, queue=False, **wired),
+        clear.click(lambda: _settled(()), None, cancels=asked, queue=False, **wired),
+    ]
+    for event in (*asked, *ended):
+        event.then(None, packed, None, js="(text) => window.youju.settled(text)", api_visibility="private")
+    blocks.load(
+        lambda text: _settled(unpack(text)), packed, js="() => [window.youju.kept()]", queue=False, **wired
+    )
 
 
 def examples() -> tuple[list[str], list[str]]:
@@ -179,14 +185,14 @@ def _answered(library: Shelf, text: str, earlier: Turns, day_text: str, region_t
 
 
 def _busy() -> list[Update]:
-    """The box emptied, 停止 in place of 提问, the chips away."""
-    return [gr.update(value=""), _seen(False), _seen(True), _seen(False), _seen(False)]
+    """Nothing kept yet, the box emptied, 停止 in place of 提问, the chips away."""
+    return [gr.skip(), gr.update(value=""), _seen(False), _seen(True), _seen(False), _seen(False)]
 
 
 def _settled(turns: Turns) -> list[Any]:
     """Everything as it is when no question is being worked on."""
     talking = bool(turns)
-    controls = [gr.skip(), _seen(True), _seen(False), _seen(not talking), _seen(talking)]
+    controls = [pack(turns), gr.skip(), _seen(True), _seen(False), _seen(not talking), _seen(talking)]
     return [messages(turns), panel(turns), turns, *controls]
 
 

@@ -160,7 +160,9 @@ def _clauses(document: Document) -> str:
     for clause in document.clauses[:CLAUSES_SHOWN]:
         depth = min(len(clause.path.steps) - 1, 6)
         words = clause.own.of(document.text).strip().replace("\n", " ")
-        rows.append(f'<li class="d{depth}"><b>{escape(clause.label)}</b> {escape(words)}</li>')
+        said = clause.marker and clause.label in clause.marker.of(document.text)
+        label = "" if said else f"<b>{escape(clause.label)}</b> "
+        rows.append(f'<li class="d{depth}">{label}{escape(words)}</li>')
     more = len(document.clauses) - CLAUSES_SHOWN
     if more > 0:
         rows.append(f"<li>另有 {more} 条没有列出。</li>")

@@ -6,6 +6,7 @@ import errno
 import re
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -90,7 +91,8 @@ def serve(app: ASGIApp, sock: socket.socket, started: Callable[[], None]) -> Non
                 started()
 
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-    Server(config).run(sockets=[sock])
+    with suppress(KeyboardInterrupt):  # uvicorn raises it anew once it has closed everything
+        Server(config).run(sockets=[sock])
 
 
 class Guard:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter, ValidationError
+
 from kb.result import Answer
 from ui.cite import answer_html, notice_html, panel_html, question_html
 
 WAITING = "正在查阅条款……"
 STOPPED = "已停止。"
+
+TURNS_KEPT = 40
+PACKED_LIMIT = 4_000_000
 
 Message = dict[str, str]
 
@@ -72,3 +77,21 @@ def steps(text: str, frames: int = 24) -> Iterator[int]:
         cut = opening >= 0 and "]" not in text[opening:length] and length - opening <= 4
         if opening if cut else length:
             yield opening if cut else length
+
+
+def pack(turns: Sequence[Turn]) -> str:
+    """The last turns as JSON, for the browser tab to keep over a reload of the page."""
+    return _TURNS.dump_json(tuple(turns[-TURNS_KEPT:])).decode("utf-8")
+
+
+def unpack(text: str | None) -> tuple[Turn, ...]:
+    """Turns that a tab kept; none where the text is not one that `pack` makes, or is far too long."""
+    if not text or len(text) > PACKED_LIMIT:
+        return ()
+    try:
+        return _TURNS.validate_json(text)
+    except ValidationError:  # kept by another version of the program, or meddled with
+        return ()
+
+
+_TURNS = TypeAdapter(tuple[Turn, ...])

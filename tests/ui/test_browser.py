@@ -205,6 +205,19 @@ def test_two_readers_do_not_see_each_other(visit: Callable[..., Visit]) -> None:
     assert one.library.asked[-1][1] == ("插花地块每宗最多几亩？",)
 
 
+def test_a_reload_keeps_the_conversation(visit: Callable[..., Visit]) -> None:
+    """After F5 questions, answers and clickable citations are there, and a follow-up still follows up."""
+    tab = visit()
+    tab.ask("插花地块每宗最多几亩？")
+    tab.page.wait_for_function("() => sessionStorage.getItem('youju.turns')")
+    tab.page.reload()
+    tab.wait(1)
+    tab.page.locator("#yj-chat .bot a.cite").first.click()
+    assert tab.card.locator("mark").inner_text() == QUOTE
+    tab.ask("那衢州呢？", 2)
+    assert tab.library.asked[-1][1] == ("插花地块每宗最多几亩？",)
+
+
 def test_a_phone_is_enough(visit: Callable[..., Visit]) -> None:
     """At 390 pixels nothing sticks out; the clause comes up as a sheet and goes away again."""
     tab = visit(PHONE)

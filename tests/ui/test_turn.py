@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fake_library import answer
-from ui.turn import STOPPED, WAITING, Turn, history, messages, panel, steps
+from ui.turn import PACKED_LIMIT, STOPPED, WAITING, Turn, history, messages, pack, panel, steps, unpack
 
 ASKED = Turn("插花地块每宗最多几亩？", answer())
 
@@ -57,3 +58,36 @@ def test_steps_grow_and_never_cut_a_mark(text: str) -> None:
         assert 0 <= length < len(text)
         for mark in re.finditer(r"\[\d{1,2}\]", text):
             assert not mark.start() < length < mark.end()
+
+
+def test_packed_turns_read_back_as_themselves() -> None:
+    """A reload of the page loses no citation, date or note."""
+    turns = (ASKED, Turn("坏", error="错"), Turn("停"))
+    assert unpack(pack(turns)) == turns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]x",
+        "null",
+        "[1]",
+        '[{"question": 1}]',
+        '[{"question": "a", "answer": {"status": "answered"}}]',
+    ],
+)
+def test_what_is_not_ours_is_no_conversation(text: str) -> None:
+    """Storage of another version, or changed by hand, gives an empty page and no error."""
+    assert unpack(text) == ()
+
+
+def test_a_forged_validity_is_not_taken() -> None:
+    """Only the words that the program itself uses reach the page."""
+    assert unpack(pack((ASKED,)).replace("有效", "<b>")) == ()
+
+
+def test_unpacking_has_a_limit() -> None:
+    """Megabytes from a browser are not parsed."""
+    assert unpack("[" + " " * PACKED_LIMIT + "]") == ()

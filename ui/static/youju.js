@@ -1,5 +1,4 @@
-/* Opens citations in the side panel and copies answers. No state leaves the page; without this
-   script the links still lead to their cards. */
+/* Opens citations in the side panel and copies answers. What is kept stays in this tab. */
 (function () {
   "use strict";
   let current = null;
@@ -103,13 +102,16 @@
   }).observe(document, { childList: true, subtree: true });
 
   window.youju = {
-    /* After an answer: on a wide screen its first clause opens by itself. */
-    newest() {
+    /* After an answer: the tab keeps the conversation for a reload, and on a wide screen the first
+       clause opens by itself. */
+    settled(text) {
+      try { sessionStorage.setItem("youju.turns", text || ""); } catch (full) { sessionStorage.removeItem("youju.turns"); }
       const answers = document.querySelectorAll("#yj-chat .bot .yj-a");
       const last = answers[answers.length - 1];
       const link = last && last.querySelector("a.cite");
       if (link && !narrow()) open(link.getAttribute("href").slice(1), false);
     },
+    kept() { return sessionStorage.getItem("youju.turns") || ""; },
     /* On a phone what was opened stands below the list. */
     reveal(id) {
       const place = document.getElementById(id);
