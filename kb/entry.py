@@ -63,11 +63,9 @@ class Entry:
         begins = meta.effective or meta.issued
         if begins and as_of < begins:
             return "未生效"
-        if meta.expires or meta.effective:
-            return "有效"
-        if meta.period:
-            return "已期满" if as_of.year > meta.period[1] else "有效"
-        return "未标明"
+        if meta.period and not meta.expires and meta.period[1] < as_of.year:
+            return "已期满"
+        return "有效" if meta.expires or meta.effective or meta.period else "未标明"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,6 @@ class Ledger:
         with self._db.change():
             self._db.many("DELETE FROM documents WHERE id = ?", ((document,) for document in documents))
 
-    def forget_models_but(self, model: str) -> None:
-        """Drop the vectors of every other model."""
-        self._db.run("DELETE FROM vectors WHERE model != ?", model)
-
     def vectors(self, model: str, dimension: int) -> tuple[dict[str, range], list[str], Vectors]:
         """Each document's rows, every passage key, and the vectors row by row."""
         rows: dict[str, range] = {}

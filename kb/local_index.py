@@ -95,7 +95,7 @@ class LocalIndex:
         """See `Index.documents`: those indexed on both sides."""
         with self._lock:
             self._refresh()
-            return frozenset(self._held())
+            return frozenset(self._ledger.documents(self._model))
 
     def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
         """See `Index.search`."""
@@ -155,7 +155,8 @@ class LocalIndex:
 
     def _held(self) -> dict[str, int]:
         if self._counts is None:
-            self._counts = self._ledger.documents(self._model)
+            # While a new model is at work, documents that still wait for it are found by their terms.
+            self._counts = self._ledger.documents(None)
         return self._counts
 
     def _refresh(self) -> None:
