@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +16,20 @@ from kb.compose import Writer
 from kb.coverage import share
 from kb.entry import Entry
 from kb.moment import find_moments
+from kb.quantity import find_quantities
 from kb.question import ABOUT, Question
 from kb.reading import sentences, understood
-from kb.retrieve import Shelf, by_title, named
+from kb.result import Value
+from kb.retrieve import Shelf, by_title, named, same_place
 
 TITLE_SHARE = 0.6
 """Share of the question's words that must stand in a title for the question to be about that document."""
 _FORCE = re.compile(r"(?:施行|实施|生效|执行|试行)")
 _TERM = re.compile(
     r"有效期|期限为|执行至|施行至|试行期|截止|(?:19|20)\d{2}年?\s?[-—–－~～至]\s?(?:19|20)\d{2}\s?年?"
+)
+_ASKED_DAY = re.compile(
+    r"(?P<year>(?:19|20)\d{2})\s?年(?:\s?(?P<month>\d{1,2})\s?月)?(?:\s?(?P<day>\d{1,2})\s?[日号])?"
 )
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
@@ -62,60 +68,88 @@ def subject(shelf: Shelf, question: Question, earlier: Entry | None) -> Entry | 
         entry
         for entry in entries
         if not question.regions
-        or (entry.metadata.region is not None and entry.metadata.region in question.regions)
+        or (
+            entry.metadata.region is not None
+            and any(same_place(entry.metadata.region, region) for region in question.regions)
+        )
     ]
     entry, said = by_title(question, here)
     return entry if said >= TITLE_SHARE and question.content else None
 
 
-def tell(writer: Writer, question: Question, entry: Entry, document: Document, as_of: date) -> str:
+def tell(writer: Writer, question: Question, entry: Entry, document: Document) -> str:
     """What a document says of itself, quoted; "" where it does not say."""
     match question.asks:
         case "validity":
-            return _validity(writer, entry, document, as_of)
-        case "effective" | "expires":
-            wanted = _FORCE if question.asks == "effective" else _TERM
-            return _quote(
-                writer, document, [p for p in _passages(document) if _dated(p, document, wanted)], as_of
-            )
+            return _validity(writer, question, entry, document)
+        case "effective":
+            return _quote(writer, document, _FORCE)
+        case "expires":
+            return _expiry(writer, entry, document)
         case "issued":
-            return _quote(
-                writer,
-                document,
-                [p for p in _outside(document) if _DATE.search(p.span.of(document.text))],
-                as_of,
-            )
+            dated = [p for p in _outside(document) if _DATE.search(p.span.of(document.text))]
+            return _marked(writer, document, dated[-1]) if dated else ""
         case "number":
-            number = entry.metadata.number
-            return _find(writer, document, number, as_of) if number else ""
+            return _find(writer, document, entry.metadata.number or "")
         case "recipients":
-            return _find(writer, document, entry.metadata.recipients or "", as_of)
+            return _find(writer, document, entry.metadata.recipients or "")
         case _:
-            issuer = (entry.metadata.issuer or "").split("、")[0]
-            return _find(writer, document, issuer, as_of) if issuer else ""
+            return _find(writer, document, (entry.metadata.issuer or "").split("、")[0])
 
 
-def _validity(writer: Writer, entry: Entry, document: Document, as_of: date) -> str:
+def _expiry(writer: Writer, entry: Entry, document: Document) -> str:
+    """The sentence on how long the document holds, its length as a value, the last day worked out."""
+    told = _quote(writer, document, _TERM)
+    if not told:
+        return ""
+    citation = writer.citations[-1]
+    for quantity in find_quantities(citation.quote):
+        if quantity.dimension == "time":
+            words = quantity.span.of(citation.quote)
+            value = Value(
+                "有效期", quantity.op, quantity.value, quantity.unit, words, citation.n, quantity.high
+            )
+            writer.values.append(value)
+    return told + _last_day(writer, entry)
+
+
+def _last_day(writer: Writer, entry: Entry) -> str:
+    if entry.metadata.expires is None:
+        return ""
+    day = _spoken(entry.metadata.expires)
+    writer.allowed.append(day)
+    return f"（据此推算，最后有效日为{day}）"
+
+
+def _validity(writer: Writer, question: Question, entry: Entry, document: Document) -> str:
     """Whether the document is in force on the day, with the sentence that says so."""
+    as_of = _day_asked(question.text) or writer.as_of
     validity = entry.validity(as_of)
-    told = _quote(
-        writer, document, [p for p in _passages(document) if _dated(p, document, _TERM)], as_of
-    ) or _quote(writer, document, [p for p in _passages(document) if _dated(p, document, _FORCE)], as_of)
+    told = _quote(writer, document, _TERM) or _quote(writer, document, _FORCE)
     day = _spoken(as_of)
     writer.allowed.append(day)
-    if validity == "未标明" or not told:
-        return f"该文件没有写明施行日期或有效期，不能判断{day}是否有效。{told}" if told else ""
-    meta = entry.metadata
-    ends = f"最后有效日为{_spoken(meta.expires)}" if meta.expires else ""
-    if meta.expires:
-        writer.allowed.append(_spoken(meta.expires))
+    if not told:
+        return ""
     state = {
-        "有效": f"截至{day}有效" + (f"（{ends}）" if ends else ""),
-        "已期满": f"截至{day}已经期满" + (f"（{ends}）" if ends else ""),
+        "有效": f"截至{day}有效",
+        "已期满": f"截至{day}已经期满",
         "已废止": f"截至{day}已被废止",
         "未生效": f"{day}尚未生效",
+        "未标明": f"文件没有写明施行日期或有效期，不能判断{day}是否有效",
     }[validity]
-    return f"{state}。\n依据：{told}"
+    return f"{state}。\n依据：{told}" + (_last_day(writer, entry) if validity in ("有效", "已期满") else "")
+
+
+def _day_asked(text: str) -> date | None:
+    """The day that a question names: 2025年3月 is its last day, 2025年 the last of that year."""
+    match = _ASKED_DAY.search(text)
+    if match is None:
+        return None
+    year, month = int(match["year"]), int(match["month"] or 12)
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(int(match["day"] or last), last) or 1)
 
 
 def _spoken(day: date) -> str:
@@ -144,23 +178,26 @@ def _dated(passage: Passage, document: Document, wanted: re.Pattern[str]) -> boo
     return bool(itself) if passage.clause is not None else True
 
 
-def _quote(writer: Writer, document: Document, found: list[Passage], as_of: date) -> str:
-    return _marked(writer, document, found[0], as_of) if found else ""
+def _quote(writer: Writer, document: Document, wanted: re.Pattern[str]) -> str:
+    found = next((p for p in _passages(document) if _dated(p, document, wanted)), None)
+    return _marked(writer, document, found) if found else ""
 
 
-def _find(writer: Writer, document: Document, words: str, as_of: date) -> str:
+def _find(writer: Writer, document: Document, words: str) -> str:
     """The first place that holds the words, outside the clauses before inside them."""
     for passage in [*_outside(document), *_passages(document)]:
         if words and words in passage.span.of(document.text):
-            return _marked(writer, document, passage, as_of)
+            return _marked(writer, document, passage)
     return ""
 
 
-def _marked(writer: Writer, document: Document, passage: Passage, as_of: date) -> str:
+def _marked(writer: Writer, document: Document, passage: Passage) -> str:
     if passage.clause is not None:
         n = writer.mark(document, passage.clause, passage.span)
     else:
         entry = writer.entry(document.id)
-        n = writer.add(cite_furniture(len(writer.citations) + 1, entry, document, passage.furniture, as_of))
+        n = writer.add(
+            cite_furniture(len(writer.citations) + 1, entry, document, passage.furniture, writer.as_of)
+        )
     words = re.sub(r"\s*\n\s*", "", passage.span.of(understood(document))).strip()
     return f"{words}[{n}]"

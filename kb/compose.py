@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
+from kb.cell import is_cell, name_of, shown_name
 from kb.cite import cite
+from kb.coverage import share
 from kb.entry import Entry
 from kb.evidence import Evidence, Point, asked_metrics
 from kb.metric import named_in
 from kb.quantity import Quantity
 from kb.question import Question
-from kb.reading import understood
+from kb.reading import sentences, understood
 from kb.result import Citation, Value
 from kb.units import convert
 
@@ -24,7 +26,13 @@ _TAIL = re.compile(r"[^，。；、,;：:（）()\n]*")
 _LEADING = re.compile(r"^(?:且|并且|并|同时|其中|而|但|另|或者?|及|以及|和)+")
 _SHORT = 46
 """A sentence up to this long needs no shorter form in front of it."""
-_PARALLEL = 0.88
+_WHOLE, _PASSAGE = 140, 420
+"""Characters of a clause that is given whole, and of a passage of several sentences."""
+_NEIGHBOUR = 0.5
+"""A sentence beside the one that answers is given too from this share of the words that one covers on."""
+_EACH, _EACH_ASKED = 0.6, re.compile(r"各(?!地|级|类|项|种|市|县|区|部门|单位)|分别")
+"""The same where the question asks for each of several."""
+_PARALLEL = 0.93
 """A second quantity of the same sentence is given too from this share of the best one's nearness on."""
 
 
@@ -48,7 +56,7 @@ class Writer:
 
     def __init__(self, entries: Mapping[str, Entry], as_of: date) -> None:
         self._entries = entries
-        self._as_of = as_of
+        self.as_of = as_of
         self.citations: list[Citation] = []
         self.values: list[Value] = []
         self.allowed: list[str] = []
@@ -63,7 +71,7 @@ class Writer:
             if (known.document_id, known.clause_id, known.start) == (document.id, clause.id, quote.start):
                 return known.n
         n = len(self.citations) + 1
-        self.citations.append(cite(n, self._entries[document.id], document, clause, quote, self._as_of))
+        self.citations.append(cite(n, self._entries[document.id], document, clause, quote, self.as_of))
         return n
 
     def add(self, citation: Citation) -> int:
@@ -78,6 +86,17 @@ class Writer:
 
 def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     """The words that answer from one piece of evidence, with its mark."""
+    if (
+        question.asks not in ("quantity", "date", "blank", "issued", "effective", "expires")
+        and not question.stated
+    ):
+        quote = _rounded(question, evidence)
+        n = writer.mark(evidence.document, evidence.clause, quote)
+        words = lead(writer, evidence) + re.sub(r"\s*\n\s*", "", quote.of(understood(evidence.document)))
+        for point in evidence.points[:1]:
+            if point.quantity is not None and question.likely:
+                writer.values.append(_value(question, evidence, point, n))
+        return f"{words}[{n}]"
     n = writer.mark(evidence.document, evidence.clause, evidence.quote)
     sentence = evidence.text
     if question.stated and (compared := _compare(writer, question, evidence, n)):
@@ -94,6 +113,53 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     return f"{'；'.join(heads)}[{n}]。\n条款原文：“{sentence}”[{n}]"
 
 
+def _cell(writer: Writer, question: Question, evidence: Evidence) -> str:
+    """A table cell under its headings: 新材料·容积率：≥1.2[1]."""
+    n = writer.mark(evidence.document, evidence.clause, evidence.quote)
+    compared = _compare(writer, question, evidence, n) if question.stated else ""
+    for point in evidence.points[:1]:
+        if point.quantity is not None and not compared:
+            value = _value(question, evidence, point, n)
+            writer.values.append(replace(value, metric=name_of(evidence.clause)))
+    told = f"{shown_name(evidence.clause)}：{evidence.text}[{n}]"
+    return f"{compared}\n{told}" if compared else told
+
+
+def _rounded(question: Question, evidence: Evidence) -> Span:
+    """The sentence with its neighbours in the clause that speak of the same; the whole of a short clause."""
+    spans = list(sentences(evidence.document, evidence.clause))
+    if not spans:
+        return evidence.quote
+    if spans[-1].end - spans[0].start <= _WHOLE:
+        return Span(spans[0].start, spans[-1].end)
+    text = understood(evidence.document)
+    shares = [share(question.content, span.of(text)) for span in spans]
+    at = spans.index(evidence.quote)
+    first = last = at
+    while first and shares[first - 1] >= _NEIGHBOUR * shares[at] and shares[first - 1] > 0.2:
+        first -= 1
+    while last + 1 < len(spans) and shares[last + 1] >= _NEIGHBOUR * shares[at] and shares[last + 1] > 0.2:
+        last += 1
+    if spans[last].end - spans[first].start > _PASSAGE:
+        return evidence.quote
+    return Span(spans[first].start, spans[last].end)
+
+
+def lead(writer: Writer, evidence: Evidence) -> str:
+    """What an item stands under, with its mark: "有下列情形之一的，不予批准：[1]"; "" for any other clause."""
+    document = evidence.document
+    parent = document.parent(evidence.clause)
+    if parent is None or parent.heading is not None:
+        return ""
+    quote = _trim(document, parent.own)
+    words = quote.of(understood(document))
+    if not words.endswith(("：", ":")) or len(words) > _PASSAGE:
+        return ""
+    start = words.rfind("。", 0, -1) + 1
+    quote = Span(quote.start + start, quote.end)
+    return f"{words[start:]}[{writer.mark(document, parent, quote)}]"
+
+
 def enumerate_children(writer: Writer, document: Document, parent: Clause) -> str:
     """A clause's children as a list: headings, or the text where there is none, each with its mark."""
     text = understood(document)
@@ -106,8 +172,11 @@ def enumerate_children(writer: Writer, document: Document, parent: Clause) -> st
             quote = Span(child.marker.start if child.marker else child.heading.start, child.heading.end)
         else:
             quote = _trim(document, child.own)
+        if not quote.of(text).strip():
+            continue
         n = writer.mark(document, child, quote)
-        lines.append(f"{quote.of(text)}[{n}]")
+        head = f"{child.context[-1]}：" if is_cell(child) else ""
+        lines.append(f"{head}{quote.of(text)}[{n}]")
     return "\n".join(lines)
 
 
@@ -122,8 +191,9 @@ def _chosen(question: Question, evidence: Evidence) -> tuple[Point, ...]:
         return ()
     best = evidence.points[0]
     chosen = [best]
+    enough = _EACH if _EACH_ASKED.search(question.text) else _PARALLEL
     for point in evidence.points[1:]:
-        if point.nearness >= _PARALLEL * best.nearness and _parallel(best, point):
+        if point.nearness >= enough * best.nearness and _parallel(best, point):
             chosen.append(point)
     return tuple(sorted(chosen[:4], key=lambda point: point.span.start))
 

@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 _UNSEEN = 9.5
-"""Rarity of a bigram that the table does not hold: rarer than all that it holds."""
+"""Rarity of what the table does not hold: rarer than all that it holds."""
+
+_COMMON, _LEAST = 2.5, 0.3
+"""Rarity that every other word of a statute has, and the weight of what is commoner still."""
+
+_ALONE = 0.4
+"""What a character is worth that stands in a sentence without its neighbour."""
 
 
 @lru_cache(maxsize=1)
 def _rarity() -> dict[str, float]:
-    """Bigram -> natural log of (paragraphs / paragraphs with it), from `bigrams.txt`."""
+    """Character or pair -> natural log of (paragraphs / paragraphs with it), from `rarity.txt`."""
     table: dict[str, float] = {}
-    for line in Path(__file__).with_name("bigrams.txt").read_text("utf-8").splitlines():
+    for line in Path(__file__).with_name("rarity.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            level, _, run = line.partition("\t")
-            rarity = int(level) / 5
-            table |= dict.fromkeys((run[at : at + 2] for at in range(0, len(run), 2)), rarity)
+            size, level, run = line.split("\t")
+            step = int(size)
+            table |= dict.fromkeys((run[at : at + step] for at in range(0, len(run), step)), int(level) / 5)
     return table
 
 
-def weights(text: str, weightless: str = "") -> list[float]:
-    """A weight for each character: the rarity of the commonest bigram that holds it.
+def _pair(first: str, second: str) -> float:
+    """Rarity of a pair; of one that statutes do not hold, what its characters make likely."""
+    table = _rarity()
+    known = table.get(first + second)
+    return (
+        known if known is not None else min(_UNSEEN, table.get(first, _UNSEEN) + table.get(second, _UNSEEN))
+    )
 
-    The commonest, since a bigram across two words is rare by accident. The characters of
+
+def weights(text: str, weightless: str = "") -> list[float]:
+    """A weight for each character: the rarity of the commonest pair that holds it.
+
+    The commonest, since a pair across two words is rare by accident. The characters of
     `weightless` weigh nothing.
     """
-    table = _rarity()
-    pairs = [table.get(text[at : at + 2], _UNSEEN) for at in range(len(text) - 1)]
+    pairs = [_pair(text[at], text[at + 1]) for at in range(len(text) - 1)]
     if not pairs:
         return [0.0] * len(text)
     return [
-        min(pairs[max(at - 1, 0)], pairs[min(at, len(pairs) - 1)]) if char not in weightless else 0.0
+        max(min(pairs[max(at - 1, 0)], pairs[min(at, len(pairs) - 1)]) - _COMMON, _LEAST)
+        if char not in weightless
+        else 0.0
         for at, char in enumerate(text)
     ]
 
@@ -59,15 +76,28 @@ class Stretch:
         return sum(self.weights)
 
 
-def stretch(text: str, synonyms: dict[str, tuple[str, ...]] | None = None, weightless: str = "") -> Stretch:
-    """Weigh a run of content characters and note which parts of it have synonyms."""
+def stretch(
+    text: str,
+    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    weightless: str = "",
+    neutral: Iterable[str] = (),
+) -> Stretch:
+    """Weigh a run of content characters and note which parts of it have synonyms.
+
+    The characters of `weightless` and the words of `neutral` count for nothing, covered or not.
+    """
+    worth = weights(text, weightless)
+    for word in neutral:
+        for at in range(len(text)):
+            if text.startswith(word, at):
+                worth[at : at + len(word)] = [0.0] * len(word)
     found = [
         (at, at + len(word), others)
-        for word, others in (synonyms or {}).items()
+        for word, others in synonyms.items()
         for at in range(len(text))
         if text.startswith(word, at)
     ]
-    return Stretch(text, tuple(weights(text, weightless)), tuple(found))
+    return Stretch(text, tuple(worth), tuple(found))
 
 
 def covered(part: Stretch, context: str) -> list[bool]:
@@ -89,13 +119,18 @@ def covered(part: Stretch, context: str) -> list[bool]:
     return marks
 
 
-def share(parts: Sequence[Stretch], context: str) -> float:
-    """The share, by weight, of the characters that `context` covers; 1.0 where there is nothing to cover."""
-    total = sum(part.weight for part in parts)
-    if not total:
-        return 1.0
-    met = sum(w for part in parts for w, ok in zip(part.weights, covered(part, context), strict=True) if ok)
-    return met / total
+def share(parts: Sequence[Stretch], context: str, loose: str = "") -> float:
+    """The share, by weight, of the characters that `context` covers; 1.0 where there is nothing to cover.
+
+    A character that is not covered but stands alone in `loose` counts in part: 已签 beside 已经签订,
+    高企 beside 高新技术企业.
+    """
+    total = got = 0.0
+    for part in parts:
+        for char, weight, ok in zip(part.text, part.weights, covered(part, context), strict=True):
+            total += weight
+            got += weight if ok else _ALONE * weight if char in loose else 0.0
+    return got / total if total else 1.0
 
 
 def missing(parts: Iterable[Stretch], context: str) -> list[tuple[str, float]]:

@@ -10,6 +10,7 @@ from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
 from kb.blank import fill
+from kb.cell import find_in_cell, is_cell
 from kb.coverage import Stretch, covered, share
 from kb.metric import Metric, named_in
 from kb.moment import find_moments
@@ -20,6 +21,12 @@ from kb.reading import sentences, surroundings, understood
 _SEGMENT = re.compile(r"[^，,、；;：:。（）()]+")
 # What a word of the question is worth for a quantity, by where it stands.
 _IN_SEGMENT, _SEGMENT_BEFORE, _BEFORE, _BEHIND, _AROUND = 1.0, 0.85, 0.7, 0.5, 0.45
+_CARRIED, _SAID = 0.85, 160
+"""What a word is worth that stands in the sentences before, and how many characters of those are looked at."""
+_UNCOMPARED = 0.2
+"""What is taken from a sentence with nothing to compare a stated quantity with."""
+_FOLLOWS, _WINDOW = 0.2, 24
+"""What it is worth that the words behind 多少 stand right behind the quantity, within so many characters."""
 _FILLS = 0.5
 """What it is worth that a quantity fills a blank of the question."""
 
@@ -50,8 +57,8 @@ class Evidence:
         points: the quantities or dates that may be the answer, best first; empty where none was asked for.
         score: for ranking, 0 to about 1.
         covered: share of the question that the clause with its title and headings covers.
-        near: share of the question that the sentence with its headings covers.
-        lexical: the hit's BM25 score.
+        near: share of the question that the sentence covers with its headings and the sentences before.
+        focus: share of what stands beside the word that asks that the sentence covers.
     """
 
     document: Document = field(repr=False)
@@ -61,6 +68,7 @@ class Evidence:
     score: float
     covered: float
     near: float
+    focus: float
 
     @property
     def text(self) -> str:
@@ -78,18 +86,24 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
     """
     text, around = understood(document), surroundings(document, clause)
     whole = _bare(clause.own.of(text)) + "\n" + around
-    clause_share = share(question.content, whole)
+    headings = _bare(" ".join(document.heading_path(clause)))
     found = []
+    said = ""
     for span in sentences(document, clause):
         sentence = _bare(span.of(text))
-        headings = _bare(" ".join(document.heading_path(clause)))
-        near = share(question.content, sentence + "\n" + headings)
-        plain = share(question.content, sentence)
+        here = sentence + "\n" + headings
+        plain = share(question.content, here, here)
+        near = max(plain, _CARRIED * share(question.content, said + here, said + here))
+        focus = max((share([part], here, here) for part in question.focus), default=1.0)
+        clause_share = share(question.content, whole, here)
         leaning = share(question.leaning, sentence + "\n" + whole) if question.leaning else 0.0
-        points = _points(question, text, span, headings, whole)
-        score = 0.4 * clause_share + 0.25 * near + 0.15 * plain + 0.1 * prior
+        points = _points(question, clause, text, span, said + "\n" + headings, whole)
+        score = 0.35 * clause_share + 0.25 * near + 0.15 * plain + 0.15 * focus + 0.1 * prior
+        if question.stated and not points:
+            score -= _UNCOMPARED
         score += 0.15 * leaning + (0.25 * points[0].nearness if points else 0.0)
-        found.append(Evidence(document, clause, span, points, score, clause_share, near))
+        found.append(Evidence(document, clause, span, points, score, clause_share, near, focus))
+        said = (said + sentence)[-_SAID:]
     return found
 
 
@@ -97,11 +111,13 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _points(question: Question, text: str, span: Span, headings: str, whole: str) -> tuple[Point, ...]:
+def _points(
+    question: Question, clause: Clause, text: str, span: Span, headings: str, whole: str
+) -> tuple[Point, ...]:
     """The quantities or dates of a sentence that are of the kind asked for, nearest first."""
     sentence = span.of(text)
     blanks = fill(question.text, sentence) if question.asks == "blank" else []
-    places = list(_places(question, sentence, blanks))
+    places = list(_places(question, clause, sentence, blanks))
     if not places:
         return ()
     content = (*question.content, *question.leaning)
@@ -120,16 +136,19 @@ def _points(question: Question, text: str, span: Span, headings: str, whole: str
         nearness = _nearness(content, [(worth, _bare(part)) for worth, part in levels])
         nearness += 0.1 * _told(segments[here].of(sentence), core.start - segments[here].start, content)
         nearness += _same_unit(question, quantity)
+        if question.behind:
+            nearness += _FOLLOWS * share(question.behind, _bare(sentence[place.end : place.end + _WINDOW]))
         nearness += _FILLS if any(core.overlaps(blank) for blank in blanks) else 0.0
         found.append(Point(place.shift(span.start), segments[here].shift(span.start), quantity, nearness))
     return tuple(sorted(found, key=lambda point: -point.nearness))
 
 
 def _places(
-    question: Question, sentence: str, blanks: Sequence[Span]
+    question: Question, clause: Clause, sentence: str, blanks: Sequence[Span]
 ) -> Iterator[tuple[Span, Quantity | None]]:
     """Where a sentence states something of the kind asked for."""
-    quantities = [q for q in find_quantities(sentence) if _answers(question, q)]
+    found = find_in_cell(clause, sentence) if is_cell(clause) else find_quantities(sentence)
+    quantities = [q for q in found if _answers(question, q)]
     if question.asks == "blank":
         filled = [q for q in quantities if any(q.core.overlaps(blank) for blank in blanks)]
         free = [blank for blank in blanks if not any(q.core.overlaps(blank) for q in filled)]
@@ -139,7 +158,11 @@ def _places(
             yield from ((q.span, q) for q in quantities)
     elif question.asks in ("date", "issued", "effective", "expires"):
         yield from ((moment, None) for moment in find_moments(sentence))
-    elif question.asks == "quantity" or question.stated or (question.likely and question.asks in ("", "how")):
+    elif (
+        question.asks == "quantity"
+        or question.stated
+        or (question.likely and question.asks in ("", "how", "yesno"))
+    ):
         yield from ((q.span, q) for q in quantities)
 
 

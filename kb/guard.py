@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kb.quantity import Quantity, find_quantities
+from kb.units import convert
 
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
 _DOCUMENT_NUMBER = re.compile(
@@ -15,6 +16,9 @@ _DOCUMENT_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|年)|\d{1,2}月\d{1,2}日")
+_WORKING = re.compile(
+    r"(?P<left>[^，。；：\n＞＜＝]{1,24})(?P<sign>[＞＜＝])(?P<right>[^，。；：\n＞＜＝]{1,24})(?=：)"
+)
 _BRACKETS: Final = str.maketrans("〔〕[]【】()", "〔〕〔〕〔〕〔〕")
 
 
@@ -45,11 +49,14 @@ def foreign(answer: str, quotes: Mapping[int, str], allowed: Sequence[str] = ())
 
 
 def _plain(text: str) -> str:
-    """NFKC without white space, so that width and line breaks never decide."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """NFKC without white space, so that width and line breaks never decide; signs of a working stay wide."""
+    wide = str.maketrans("＞＜＝：", "\ue000\ue001\ue002\ue003")
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(wide)))
+    return plain.translate(str.maketrans("\ue000\ue001\ue002\ue003", "＞＜＝："))
 
 
 def _foreign(part: str, support: list[str]) -> list[str]:
+    part = _WORKING.sub(lambda match: " " if _works(match, support) else match[0], part)
     found = [n for n in _DOCUMENT_NUMBER.findall(part) if not _holds(n, support)]
     part = _DOCUMENT_NUMBER.sub(" ", part)
     found += [day for day in _DATE.findall(part) if not any(day in text for text in support)]
@@ -66,6 +73,23 @@ def _foreign(part: str, support: list[str]) -> list[str]:
         if not inside and match[0] not in digits:
             found.append(match[0])
     return found
+
+
+def _works(match: re.Match[str], support: list[str]) -> bool:
+    """Whether a shown comparison (7亩＞3亩) is of quantities that stand in the texts, and true."""
+    known = [q for text in support for q in find_quantities(text)]
+    sides = [next(iter(find_quantities(f"为{match[side]}")), None) for side in ("left", "right")]
+    left, right = sides
+    if left is None or right is None:
+        return False
+    for side in (left, right):
+        if not any((side.value, side.unit) == (q.value, q.unit) for q in known):
+            return False
+    actual = convert(left.value, left.unit, right.unit)
+    if actual is None:
+        return False
+    order = (actual > right.value) - (actual < right.value)
+    return {"＞": 1, "＜": -1, "＝": 0}[match["sign"]] == order
 
 
 def _holds(document_number: str, support: list[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.cell import is_cell
 from kb.coverage import missing, share, stretch
 from kb.evidence import Evidence, asked_metrics
 from kb.question import Question, synonyms
@@ -16,7 +17,9 @@ COVERED = 0.70
 NEAR = 0.40
 """Share of the question that the very sentence with its headings must cover."""
 FOCUS = 0.5
-"""Share of what the question ends on that the sentence with its headings must cover."""
+"""Share of what stands beside the word that asks that a sentence giving a quantity must cover."""
+ROW = 0.6
+"""Share of a table row's heading that a question must name for a cell of the row to answer."""
 NEARNESS = 0.52
 """How near the question's words must stand to a quantity that answers it."""
 LENIENT = 0.8
@@ -24,7 +27,7 @@ LENIENT = 0.8
 RIVAL = 0.93
 """Evidence of another document is shown too from this share of the best score on."""
 _PLACE = re.compile(
-    r"(?:园区|开发区|新区|高新区|新城|产业园|科技城|保税区|示范区|集聚区|功能区|小镇|街道|公司|集团|大学|学院|医院|银行)"
+    r"[\u4e00-\u9fff]{2,}(?:园区|开发区|新区|高新区|新城|产业园|科技城|保税区|示范区|集聚区|功能区|小镇|街道|公司|集团|大学|学院|医院|银行)"
 )
 
 
@@ -78,6 +81,8 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
         headings = "".join(evidence.document.heading_path(evidence.clause))
         if not metric.stands_in(re.sub(r"\s+", "", evidence.text) + headings):
             return f"没有条款为“{metric.name}”规定数值"
+    if is_cell(evidence.clause) and (other := _other_row(question, evidence)):
+        return f"表中没有“{other}”这一行"
     for run, _ in lacking:
         if _PLACE.search(run):
             return f"没有条款提到“{run}”"
@@ -88,8 +93,8 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     if question.asks == "quantity":
         if not evidence.points:
             return "提到了有关的事，但没有给出数值"
-        if lost := _focus_lost(question, evidence):
-            return f"没有为“{lost}”给出数值"
+        if evidence.focus < FOCUS:
+            return f"没有为“{question.focus[0].text}”给出数值"
         if evidence.points[0].nearness < NEARNESS * factor:
             return "提到了有关的事，但没有为它给出数值"
     if question.asks == "blank" and factor == 1.0 and not evidence.points:
@@ -101,15 +106,13 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     return ""
 
 
-def _focus_lost(question: Question, evidence: Evidence) -> str:
-    """What the question ends on, where the sentence does not speak of it: "…的绿地率不低于多少"."""
-    if not question.content:
+def _other_row(question: Question, evidence: Evidence) -> str:
+    """What the question names in place of the row that a cell stands in; "" where it names the row."""
+    head = evidence.clause.context[0]
+    if share([stretch(head, synonyms())], question.text) >= ROW:
         return ""
-    words = re.split("的", question.content[-1].text)[-1]
-    if len(words) < 2:
-        return ""
-    place = re.sub(r"\s+", "", evidence.text + "".join(evidence.document.heading_path(evidence.clause)))
-    return words if share([stretch(words, synonyms())], place) < FOCUS else ""
+    left = missing(question.content, "".join(evidence.clause.context[1:]) + evidence.document.metadata.title)
+    return left[0][0] if left else ""
 
 
 def _distinct(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -110,7 +110,24 @@ def dimension_of(unit: str) -> str:
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of a text, in order. Calendar dates, ordinals and clause numbers are not quantities."""
-    return list(_iter(text))
+    found: list[Quantity] = []
+    for quantity in _iter(text):
+        if found and (merged := _between(text, found[-1], quantity)):
+            found[-1] = merged
+        else:
+            found.append(quantity)
+    return found
+
+
+def _between(text: str, low: Quantity, high: Quantity) -> Quantity | None:
+    """One range out of a lower bound and the upper bound right behind it: 500元以上1000元以下."""
+    if (low.op, high.op) != (">=", "<=") or low.unit != high.unit or low.high is not None:
+        return None
+    if text[low.span.end : high.core.start].strip(" ，,、且并不超过") or low.value > high.value:
+        return None
+    span = Span(low.span.start, high.span.end)
+    core = Span(low.core.start, high.core.end)
+    return replace(low, span=span, core=core, op="in", high=high.value)
 
 
 def _iter(text: str) -> Iterator[Quantity]:
@@ -199,7 +216,7 @@ def _measure(
         return None
     if name == "年" and re.fullmatch(r"(?:19|20)\d\d", low):
         return None
-    if not written and dimension == "count" and low in "一" and not compared:
+    if not written and dimension == "count" and (low in "零〇" or (low == "一" and not compared)):
         return None
     lowmul, highmul = match["lowmul"] or "", match["highmul"] or ""
     if match["high"] and not lowmul:

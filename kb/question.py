@@ -16,12 +16,20 @@ from ingest.regions import find_regions
 from ingest.span import Span
 from kb.coverage import Stretch, stretch
 from kb.errors import QuestionRefused
+from kb.moment import find_moments
 from kb.quantity import UNIT, Quantity, dimension_of, find_quantities
 
+_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("question_words.toml").read_text("utf-8"))
+_ASKING = re.compile(
+    r"百分之几|多少|哪[些个家种类里几一两二三四五六七八九十]?|谁|什么|何时|几|怎么样?|怎样|如何|多[大高长久远宽]|啥"
+    r"|是否|能否|可否|能不能|可不可以|是不是|有没有|[_＿]{2,}"
+)
+_NEUTRAL: Final = (*_WORDS["stop"]["values"], *_WORDS["stop"]["sorts"])
+_TAIL: Final = 8
+"""Characters before the word that asks that tell what is asked."""
 MAX_QUESTION: Final = 2_000
 """Characters of one question; longer text belongs into a document."""
 
-_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("question_words.toml").read_text("utf-8"))
 _ASKS = [(ask, re.compile("|".join(rows))) for ask, rows in _WORDS["asks"].items()]
 _LIKELY = [(name, re.compile("|".join(rows))) for name, rows in _WORDS["likely"].items()]
 _FIRMLY = [(name, re.compile("|".join(rows))) for name, rows in _WORDS["firmly"].items()]
@@ -42,7 +50,7 @@ _UNIT_ASKED = re.compile(rf"(?:几|多少|[_＿]{{2,}})\s*多?(?:[百千万亿]+
 ABOUT: Final = frozenset({"validity", "number", "issuer", "recipients", "issued", "effective", "expires"})
 """What a question can ask of a document itself."""
 _BREAK = re.compile(
-    r"[\s\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x60\x7b-\x7f，。！？；：、“”‘’（）()《》〈〉【】〔〕…—～·「」\-]+"
+    r"[\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x7f，。！？；：、“”‘’（）()《》〈〉【】〔〕…—～·「」\-]+"
 )
 _BLANK = re.compile(r"[_＿]{2,}|（\s*）|\(\s*\)")
 
@@ -58,6 +66,8 @@ class Question:
         likely: dimensions that would rather answer it than others (面积).
         content: what it is about, in stretches; all of it should be covered by what answers.
         leaning: stretches of earlier questions that it leans on; they help to find, and need not be covered.
+        focus: the content beside the word that asks: what 谁 did, what is 多少.
+        behind: of that, what stands behind the word: 多少用地指标.
         regions: named in it, or given beside it.
         region_words: the regions as the question wrote them.
         titles: names of documents in 《》, and 文号.
@@ -70,12 +80,23 @@ class Question:
     dimensions: frozenset[str]
     likely: frozenset[str]
     content: tuple[Stretch, ...]
+    focus: tuple[Stretch, ...] = ()
+    behind: tuple[Stretch, ...] = ()
     regions: tuple[Region, ...] = ()
     region_words: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     stated: tuple[Quantity, ...] = ()
     leaning: tuple[Stretch, ...] = ()
     refers: bool = False
+
+    @property
+    def asks_openly(self) -> bool:
+        """Whether a word asks (多少, 哪些, 谁, 吗), not only a noun that could be asked for."""
+        return (
+            bool(_ASKING.search(self.text))
+            or self.asks in ABOUT
+            or self.asks in ("date", "yesno", "list", "who")
+        )
 
     def for_region(self, region: Region, word: str) -> Question:
         """The same question asked of one region only."""
@@ -129,7 +150,7 @@ def understand(text: str, history: Sequence[str] = (), region: Region | None = N
     earlier: Question | None = None
     for past in [*history, text]:
         try:
-            current = _read(tidy(past))
+            current = read(tidy(past))
         except QuestionRefused:
             if past is text:
                 raise
@@ -141,14 +162,15 @@ def understand(text: str, history: Sequence[str] = (), region: Region | None = N
     return earlier
 
 
-def _read(text: str) -> Question:
+def read(text: str) -> Question:
+    """What a tidied question asks, taken by itself."""
     found = find_regions(text)
     titles = tuple(_TITLE.findall(text)) + tuple(_NUMBER.findall(text))
     asks = _asks(text)
-    stated = (
-        () if asks in ("quantity", "date", "blank") else tuple(q for q in find_quantities(text) if q.unit)
-    )
-    masked = _mask(text, [span for span, _ in found] + [q.span for q in stated])
+    stated = () if asks in ("quantity", "date", "blank") else tuple(find_quantities(text))
+    masked = _mask(text, [_outer(text, span, region) for span, region in found] + [q.span for q in stated])
+    if asks in ABOUT:
+        masked = _mask(masked, list(find_moments(text)))
     masked = _NUMBER.sub(" ", _TITLE.sub(" ", masked))
     return Question(
         text=text,
@@ -156,6 +178,8 @@ def _read(text: str) -> Question:
         dimensions=_dimensions(text),
         likely=frozenset(name for name, pattern in _LIKELY if pattern.search(text)),
         content=_stretches(masked),
+        focus=_focus(masked, asks),
+        behind=_behind(masked),
         regions=tuple(dict.fromkeys(region for _, region in found)),
         region_words=tuple(dict.fromkeys(span.of(text) for span, _ in found)),
         titles=titles,
@@ -167,12 +191,23 @@ def _read(text: str) -> Question:
 def _asks(text: str) -> str:
     """The kind of answer asked for; "" where no wording tells."""
     asks = next((ask for ask, pattern in _ASKS if pattern.search(text)), "")
+    asks = "quantity" if asks == "value" else asks
     return "blank" if _BLANK.search(text) and asks not in ABOUT else asks
 
 
 def _dimensions(text: str) -> frozenset[str]:
     asked = {dimension_of(match["unit"]) for match in _UNIT_ASKED.finditer(text)}
     return frozenset(asked | {name for name, pattern in _FIRMLY if pattern.search(text)})
+
+
+def _outer(text: str, span: Span, region: Region) -> Span:
+    """A mention without the zone in it: of 永康经济开发区 only 永康, so that the zone is looked for too."""
+    if not region.code[6:]:
+        return span
+    for length in range(len(span), 1, -1):
+        if region.names[-2].startswith(text[span.start : span.start + length]):
+            return Span(span.start, span.start + length)
+    return span
 
 
 def _mask(text: str, spans: Sequence[Span]) -> str:
@@ -182,13 +217,38 @@ def _mask(text: str, spans: Sequence[Span]) -> str:
     return "".join(chars)
 
 
-def _stretches(text: str) -> tuple[Stretch, ...]:
+def _stretches(text: str, neutral: Sequence[str] = _NEUTRAL) -> tuple[Stretch, ...]:
     text = _BLANK.sub(" ", text)
     text = _HOW_MANY.sub(" ", text)
     text = _STOP.sub(lambda match: match["keep"] or " ", text)
     particles = _WORDS["stop"]["particles"]
     parts = [part.strip(particles) for part in _BREAK.split(text)]
-    return tuple(stretch(part, synonyms(), particles) for part in parts if len(part) >= 2)
+    return tuple(stretch(part, synonyms(), particles, neutral) for part in parts if len(part) >= 2)
+
+
+def _focus(text: str, asks: str) -> tuple[Stretch, ...]:
+    """The stretch before the word that asks, from its last 的 on, and the one behind it.
+
+    Of a person only what is behind counts: 谁主持.
+    """
+    match = _ASKING.search(text)
+    values = _WORDS["stop"]["values"]
+    neutral = _NEUTRAL if asks == "quantity" else values
+    behind = _stretches(text[match.end() :], neutral)[:1] if match else ()
+    if asks == "who" and behind:
+        return behind
+    before = _stretches(text[: match.start()] if match else text, neutral)[-1:]
+    tails = [part.text.rsplit("的", 1)[-1] for part in before]
+    return (*(part for tail in tails for part in _stretches(tail[-_TAIL:], neutral)), *behind)
+
+
+def _behind(text: str) -> tuple[Stretch, ...]:
+    match = _ASKING.search(text)
+    return (
+        _stretches(re.split(r"[，,；;？?]", text[match.end() :])[0], _WORDS["stop"]["values"])[:1]
+        if match
+        else ()
+    )
 
 
 def _lean(current: Question, earlier: Question) -> Question:
@@ -207,6 +267,8 @@ def _lean(current: Question, earlier: Question) -> Question:
             dimensions=current.dimensions or earlier.dimensions,
             likely=current.likely or earlier.likely,
             content=earlier.content,
+            focus=earlier.focus,
+            behind=earlier.behind,
             leaning=earlier.leaning,
             stated=current.stated,
             refers=earlier.refers,

@@ -40,8 +40,11 @@ def faults_in(document: Document, span: Span) -> tuple[Fault, ...]:
 
 
 def sentences(document: Document, clause: Clause) -> Iterator[Span]:
-    """The sentences of a clause's own text, without its number and without a heading of its own."""
+    """The sentences of a clause's own text, without its number; its heading only where that states a number."""
     start = clause.own.start
+    heading = clause.heading
+    if heading is not None and any(char.isdigit() for char in heading.of(document.text)):
+        yield heading
     for part in (clause.marker, clause.heading):
         if part is not None and part.end < clause.own.end:
             start = max(start, part.end)
@@ -54,8 +57,8 @@ def sentences(document: Document, clause: Clause) -> Iterator[Span]:
         if len(whole) <= _LONG:
             yield whole
         else:
-            for part in _PART.finditer(whole.of(text)):
-                yield Span(part.start(), part.end()).shift(whole.start)
+            for piece in _PART.finditer(whole.of(text)):
+                yield Span(piece.start(), piece.end()).shift(whole.start)
 
 
 def lead_in(document: Document, clause: Clause) -> str:

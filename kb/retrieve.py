@@ -19,6 +19,8 @@ from kb.reading import surroundings, understood
 
 POOL = 60
 """Passages asked of the index; enough that a later look at the words can still put the right one first."""
+_HIGH_TECH = re.compile("高新技术产业(?:开发区|园区)|高新技术开发区|高新开发区")
+_ECONOMIC = re.compile("经济(?:技术)?开发区|经济区")
 _OWN = re.compile(r"[我本全](?:省|市|县|区|州)")
 
 
@@ -119,12 +121,33 @@ def _may_hold(entry: Entry, regions: Sequence[Region]) -> bool:
     home = entry.metadata.region
     if not regions or home is None:
         return True
-    return any(home.governs(region) or region.governs(home) for region in regions) or _tells(entry)
+    return any(_governs(home, region) or _governs(region, home) for region in regions) or _tells(entry)
 
 
 def _tells(entry: Entry) -> bool:
     """Whether a text tells of places beside its own: reports do, rules do not."""
     return entry.metadata.kind in ("新闻报道", "其他")
+
+
+def _names(region: Region) -> tuple[str, ...]:
+    """A region's names, those of zones in their short form: 高新技术产业开发区 is 高新区."""
+    return tuple(_HIGH_TECH.sub("高新区", _ECONOMIC.sub("经开区", name)) for name in region.names)
+
+
+def _governs(region: Region, other: Region) -> bool:
+    """Whether `other` is the region or lies within it."""
+    return region.code == "000000" or _names(other)[: len(region.names)] == _names(region)
+
+
+def same_place(region: Region, other: Region) -> bool:
+    """Whether two regions are one, however their zones are written."""
+    return _names(region) == _names(other)
+
+
+def _homes(region: Region) -> tuple[tuple[str, ...], ...]:
+    """The names of a region and, for a zone, of the division that it lies in."""
+    names = _names(region)
+    return (names, names[:-1]) if region.code[6:] else (names,)
 
 
 def holds_for(entry: Entry, document: Document, clause: Clause, regions: Sequence[Region]) -> bool:
@@ -138,13 +161,16 @@ def holds_for(entry: Entry, document: Document, clause: Clause, regions: Sequenc
         return True
     text = clause.own.of(understood(document)) + surroundings(document, clause)
     for region in regions:
-        if home == region or (home is not None and home.governs(region) and not _tells(entry)):
+        if home is None and not _tells(entry):
             return True
-        if home is None and entry.metadata.kind in ("政策文件", "法规"):
+        if home is not None and not _tells(entry) and _governs(home, region):
             return True
-        if any(name in text for name in short_names(region)):
+        if home is not None and _tells(entry) and _names(home) in _homes(region):
             return True
-        if home is not None and region.governs(home) and region.code != "000000":
+        words = document.text if home is None else text
+        if any(name in words for name in short_names(region)):
+            return True
+        if home is not None and _governs(region, home) and region.code != "000000":
             suffix = region.name[-1]
             if any(match[0][-1] == suffix for match in _OWN.finditer(text)):
                 return True

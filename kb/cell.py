@@ -1,0 +1,58 @@
+"""Cell: quantities of table cells, whose unit and metric stand in the column's heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.clause import Clause
+from ingest.span import Span
+from kb.quantity import UNIT, Quantity, find_quantities
+
+_UNIT_IN_HEAD = re.compile(
+    rf"[（(](?:单位[:：]?)?\s*(?P<unit>(?:[百千万亿]{{0,2}}(?:{UNIT}))(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?)\s*[）)]"
+)
+_BARE = re.compile(
+    r"\s*(?:[≥≤>＜<＞]=?|不低于|不高于|不超过|不少于)?\s*[0-9０-９.．,，]+(?:\s*[-－—–~～至]\s*[0-9０-９.．,，]+)?\s*"
+)
+
+
+def is_cell(clause: Clause) -> bool:
+    """Whether a clause is the cell of a table with headings over it."""
+    return bool(clause.context) and clause.path.steps[-1].kind == "col"
+
+
+def name_of(clause: Clause) -> str:
+    """What a cell is about: its row's and its column's heading, without the unit."""
+    return "·".join(_UNIT_IN_HEAD.sub("", head) for head in (clause.context[0], clause.context[-1]) if head)
+
+
+def shown_name(clause: Clause) -> str:
+    """What a cell is about, with the unit as the heading gives it."""
+    return "·".join(dict.fromkeys((clause.context[0], clause.context[-1])))
+
+
+def unit_of(clause: Clause) -> str:
+    """The unit that a heading over the cell gives, or ""."""
+    for head in reversed(clause.context):
+        if match := _UNIT_IN_HEAD.search(head):
+            return match["unit"]
+    return ""
+
+
+def find_in_cell(clause: Clause, text: str) -> list[Quantity]:
+    """The quantities of a cell's text, a bare number being one of the heading's unit.
+
+    Spans are into `text`.
+    """
+    if not _BARE.fullmatch(text):
+        return find_quantities(text)
+    unit = unit_of(clause)
+    found = find_quantities(f"{text.rstrip()}{unit}" if unit else f"为{text}")
+    shift = 0 if unit else -1
+    limit = len(text)
+    return [replace(q, span=_clip(q.span, shift, limit), core=_clip(q.core, shift, limit)) for q in found]
+
+
+def _clip(span: Span, shift: int, limit: int) -> Span:
+    return Span(min(max(span.start + shift, 0), limit), min(max(span.end + shift, 0), limit))

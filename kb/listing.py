@@ -1,0 +1,53 @@
+"""Listing: the clause whose children are the list that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.clause import Clause
+from ingest.document import Document
+from kb.coverage import share
+from kb.question import Question
+from kb.reading import surroundings, understood
+from kb.retrieve import Candidate
+
+LISTED = 0.75
+"""Share of a question that the clause above a list must cover for the list to be the answer."""
+_DIVISIONS = frozenset({"part", "chapter", "section", "table", "body", "annex"})
+_STAGES = re.compile(r"(?:几|哪些|哪几|什么)(?:个|大|项|类)?(?:阶段|步骤|方面|部分)")
+
+
+def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The clause above the list that answers, or None where no list is asked for or none fits.
+
+    Args:
+        question: what is asked.
+        candidates: the clauses found, best first.
+    """
+    if question.asks != "list" and not _STAGES.search(question.text):
+        return None
+    best, most = None, LISTED
+    seen: set[tuple[str, str]] = set()
+    for candidate in candidates:
+        document = candidate.document
+        for node in (candidate.clause, document.parent(candidate.clause)):
+            if node is None or (document.id, node.id) in seen:
+                continue
+            seen.add((document.id, node.id))
+            own = _named(document, node)
+            here = share(question.content, own)
+            said = here + 0.2 * share(question.content, surroundings(document, node))
+            if here > 0.5 and said > most:
+                best, most = replace(candidate, clause=node), said
+    return best
+
+
+def _named(document: Document, node: Clause) -> str:
+    """The words that name a list: what stands above it; of a table row its first cell."""
+    children = document.children(node)
+    if len(children) < 2 or children[0].path.steps[-1].kind in _DIVISIONS:
+        return ""
+    words = children[0] if node.path.steps[-1].kind == "row" else node
+    return re.sub(r"\s+", "", words.own.of(understood(document)))
