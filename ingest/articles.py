@@ -94,9 +94,11 @@ def _pieces(paragraphs: Sequence[Paragraph], kinds: list[Part], starts: list[int
             waiting.append(at)
         elif kind in ("advert", "weather", "notice"):
             genre: Genre = "advertisement" if kind == "advert" else "notice"
-            fresh = Piece(genre, [at])
-            # Lines before a sign of advertising belong to what stands above them.
-            _settle(paragraphs, waiting, pieces, current, kinds)
+            # Lines before a sign of advertising belong to what stands above them, unless it begins a page.
+            opening = next((n for n in reversed(waiting) if paragraphs[n].first.opens), None)
+            ahead = [n for n in waiting if opening is not None and n >= opening and genre == "advertisement"]
+            fresh = Piece(genre, [*ahead, at])
+            _settle(paragraphs, [n for n in waiting if n not in ahead], pieces, current, kinds)
             waiting = []
             at = _follow(paragraphs, kinds, at, fresh, opened)
             pieces.append(fresh)

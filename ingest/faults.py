@@ -29,7 +29,7 @@ _LEADING = re.compile(
     rf"(?<![\d.,:：/A-Za-z第—–~～-])0(?P<part>[1-9]\d?)(?P<sign>[%％‰]?)(?P<unit>{_MEASURED})?(?!\d)"
 )
 _GLYPH_POINT = re.compile(
-    rf"(?<![\d.])(?P<whole>\d{{1,6}})[?□\ufffd\ue000-\uf8ff](?P<part>\d{{1,3}})(?P<sign>[%％‰]?)(?!\d)"
+    r"(?<![\d.])(?P<whole>\d{1,6})[?□\ufffd\ue000-\uf8ff](?P<part>\d{1,3})(?P<sign>[%％‰]?)(?!\d)"
 )
 _SENTENCE = re.compile(r"[。；，：、]")
 

@@ -13,6 +13,7 @@ from ingest.normalize import Cleaner
 _DIGITS = re.compile(r"\d+")
 _DASHED = re.compile(r"[—–―\-－~·•]+\s?(\d{1,4})\s?[—–―\-－~·•]+")
 _PLAIN = re.compile(r"(?:第\s?)?(\d{1,4})\s?页?|(\d{1,4})\s?/\s?\d{1,4}|第?(\d{1,4})页[，,/]?\s?共\d{1,4}页")
+_MASTHEAD = re.compile(r"\d{1,2}版|版面|星期[一二三四五六日]|第\d+期|(?:编辑|美编|校对|版式)[：:]")
 _EDGE = 0.12
 """Share of the page's height, at the top and at the bottom, where running heads and feet stand."""
 
@@ -31,6 +32,7 @@ def furniture(lines: Sequence[Line], pages: Sequence[Page], cleaner: Cleaner) ->
     found: dict[int, Role] = {}
     heights = {page.number: page.height for page in pages}
     found.update(_running(lines, heights, cleaner))
+    found.update(_mastheads(lines, heights, cleaner))
     found.update(_numbers(lines, heights, cleaner))
     return found
 
@@ -70,6 +72,20 @@ def _repeats(lines: Sequence[Line], indices: list[int], pages: int) -> bool:
     # Odd and even pages may differ, and the first may have none.
     together = max((len(heights[at] | heights.get(at + 1, set())) for at in list(heights)), default=0)
     return together >= 2 and together >= pages / 3
+
+
+def _mastheads(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner) -> dict[int, Role]:
+    """The row of a newspaper page with its name, date, page and editors, which one page alone may have."""
+    rows: dict[tuple[int, Role, int], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        edge = _edge(line, heights)
+        if edge and line.box is not None and line.page is not None:
+            rows[line.page, edge, round((line.box[1] + line.box[3]) / 2 / _NEAR)].append(index)
+    found: dict[int, Role] = {}
+    for (_, edge, _), row in rows.items():
+        if len(row) > 1 and any(_MASTHEAD.search(cleaner.text(lines[index].text)) for index in row):
+            found.update((index, edge) for index in row)
+    return found
 
 
 def _numbers(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner) -> dict[int, Role]:

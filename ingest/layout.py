@@ -152,6 +152,7 @@ def _place(
         room=max(free_right, 0.0),
         apart=apart,
         size=size,
+        opens=before is None,
         centred=min(free_left, free_right) > _CENTRED and abs(free_left - free_right) < 1.5,
         beside=same_row and above is not None and box[0] - above[2] < 0.3 * em,
     )

@@ -26,9 +26,10 @@ INDENT = 3.3
 
 _PULLED = 2.2  # its last character was drawn to the next line, which may not begin with punctuation
 _CHANGE = 4.0
-_NARROWEST = 8.0
+_NARROWEST = 11.0
 _COLUMNS = 48
 _SAME = 1.0
+_HEADING = 12.0
 _CALM = 8  # lines
 
 
@@ -120,7 +121,7 @@ def _settled(path: list[float], lines: Sequence[Measured]) -> list[float]:
             for at in range(max(start, 1), end)
             if not lines[at].final and not lines[at - 1].final and abs(lines[at].width - path[at]) <= INDENT
         ]
-        usual = median(inner) if len(inner) >= 3 and path[start] != float("inf") else None
+        usual = median(inner) if len(inner) >= 2 and path[start] != float("inf") else None
         settled += path[start:end] if usual is None else [usual] * (end - start)
         start = end
     for at in range(len(lines) - 2, -1, -1):
@@ -150,6 +151,8 @@ def _cost(columns: Costs, width: float, squeeze: float, final: bool, opened: boo
     if opened:
         cost[room <= INDENT + 1] = 1.0 if final else 0.3
         cost[room <= INDENT - 0.3] = 1.0 if final else 0.15
+        if not final and width <= _HEADING:
+            cost[room > INDENT + 1] = 0.9
     if not final:
         cost[room <= _PULLED] = 0.25
     near = room <= FULL
@@ -157,5 +160,5 @@ def _cost(columns: Costs, width: float, squeeze: float, final: bool, opened: boo
     over = room < -squeeze - 0.2
     # A headline may run across several columns.
     cost[over] = 2.5 if opened and not final else 4.0 + 0.2 * np.minimum(-room[over], 20.0)
-    flowing = 0.5 if final else 0.7 if width <= 12 else 1.5 if width <= 25 else 3.0
+    flowing = 0.5 if final else 0.7 if width <= _HEADING else 1.7 if width <= 25 else 3.0
     return np.append(cost, flowing)

@@ -61,12 +61,15 @@ _SPREAD = re.compile(r"(?:[\u4e00-\u9fff]\s+){3,}[\u4e00-\u9fff]")
 _NOTICE = re.compile(
     r"[\u4e00-\u9fff“”《》0-9A-Za-z（）()]{0,24}(?:公示|公告|启事|声明|通告|讣告|更正|招聘|遗失|招标|拍卖|征集令?|停电通知|停水通知)"
 )
-_WEATHER = re.compile(r"天气预?报?|\d\s?℃|偏[东南西北]风")
+_WEATHER = re.compile(r"天气预报$|\d\s?℃|偏[东南西北]风\s?\d")
 _CLOSING = re.compile(
     r"[\u4e00-\u9fff《》“”（）()]{2,30}(?:政府|办公[室厅]|局|委员会|委|厅|部|院|公司|报社|日报|社|协会|中心)"
 )
 _FINISHED = re.compile(r"[。；;：:，、,…⋯][”’\"'）)]?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+LARGE = 1.12
+"""Times the size of the running text that a headline has at least, where sizes are known."""
+
 _LONGEST = 52.0
 _ADDRESSED = re.compile(r"[：:]$")
 
@@ -74,10 +77,17 @@ _ADDRESSED = re.compile(r"[：:]$")
 def parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
     """What each paragraph is, should the text be a newspaper's."""
     found: list[Part] = [_part(paragraph) for paragraph in paragraphs]
+    sizes = [p.first.size for p, kind in zip(paragraphs, found, strict=True) if kind == "headline"]
+    if any(size >= LARGE for size in sizes):
+        # Where headlines are set larger, a line of the text's own size is none.
+        found = [
+            "body" if kind == "headline" and paragraph.first.size < LARGE and at else kind
+            for at, (paragraph, kind) in enumerate(zip(paragraphs, found, strict=True))
+        ]
     for at, paragraph in enumerate(paragraphs):
         if DATE.fullmatch(paragraph.text):
             found[at] = "closing"
-            if at and found[at - 1] == "headline" and _CLOSING.fullmatch(paragraphs[at - 1].text):
+            if at and found[at - 1] in ("headline", "body") and _CLOSING.fullmatch(paragraphs[at - 1].text):
                 found[at - 1] = "closing"
     return found
 
@@ -96,7 +106,7 @@ def _part(paragraph: Paragraph) -> Part:
         return "credit"
     if len(text) <= 48 and _SIGNED.search(text) and _BYLINE.fullmatch(text):
         return "byline"
-    if _WEATHER.search(text) and "℃" in text:
+    if _WEATHER.search(text):
         return "weather"
     if _CREDITED.search(text) and _CAPTION.search(text[-40:]):
         return "caption"

@@ -26,6 +26,7 @@ _KIND_OF_TEXT = re.compile(
 _TITLE_GOES_ON = re.compile(
     r"^(?:关于|印发|转发|[（(〔](?:试行|暂行|草案|征求意见稿|修订|\d{4})|的(?:通知|意见|决定|公告|通告))"
 )
+_PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"))
 _PLACE_OF_ISSUE = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$")
 DATE = re.compile(
     r"^[\d〇○Ｏ零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
@@ -33,6 +34,7 @@ DATE = re.compile(
 _BEGINS = re.compile(
     r"本(?:通知|意见|办法|规定|方案|细则|条例|政策|措施|规划|公告|决定|法|规则)自|附[件则]|特此|抄[送报]|主题词|联系人|（此件|[（(]联系人"
 )
+_UNIT = re.compile(r"[个亩元万亿吨家名人户项条次件宗栋层米公倍年月日号%％]")
 _ADDRESSED = re.compile(r"^(?:各|有关|市|省|县|区|自治区|机关|全国|中央)[^。；]*[：:]$")
 _BODY_NAME = re.compile(r"(?:政府|办公[室厅]|局|委员会|委|厅|部|院|公司|报社|协会|中心)$")
 BYLINE = re.compile(
@@ -153,7 +155,7 @@ def _unlike(last: Printed, line: Printed) -> bool:
 def _goes_on_after_stop(last: Printed, line: Printed, after: Printed | None, indent: Indent) -> bool:
     if not last.fills(line) or line.apart > 0 or _numbered(line.text):
         return False
-    if (line.room > INDENT + 1 and not line.final) or _BEGINS.match(line.text):
+    if (not -2 <= line.room <= INDENT + 1 and not line.final) or _BEGINS.match(line.text):
         return False
     if indent == "kept":
         return line.indent < 1.5
@@ -171,8 +173,13 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     if alone and (_PLACE_OF_ISSUE.search(last.text) or DATE.fullmatch(last.text)):
         return False
     body = any(_set_back(other) for other in group[:-1]) or any(other.final for other in group)
+    if any(last.text.rfind(left) > last.text.rfind(right) for left, right in _PAIRS):
+        return True
     if last.room == float("inf"):
-        return _runs_on(last, line)
+        return _runs_on(last, line) or (not body and _title_of_kind(group, line))
+    if alone and last.room < -2:
+        # Wider than its column: a headline.
+        return _one_title(group, line, after)
     numbered = _numbered(line.text)
     if alone and DATE.match(last.text) and DATE.match(line.text):
         return False
@@ -191,7 +198,9 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
         return False
     if body:
         return line.room <= INDENT or line.final
-    return _one_title(group, line, after)
+    if _one_title(group, line, after):
+        return True
+    return alone and last.size < 1.1 and (line.final or line.full) and _cut_off(last, line)
 
 
 def _set_back(line: Printed) -> bool:
@@ -202,7 +211,9 @@ def _set_back(line: Printed) -> bool:
 def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bool:
     """Whether a short line and the next are the lines of one title."""
     first, last = group[0], group[-1]
-    if _numbered(first.text) or line.final or len(group) >= 4 or _PLACE_OF_ISSUE.search(line.text):
+    if _numbered(first.text) or line.final or line.opens or len(group) >= 4:
+        return False
+    if _PLACE_OF_ISSUE.search(line.text):
         return False
     if line.apart > 0:
         return False
@@ -210,10 +221,18 @@ def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bo
         return True
     if line.apart < 0 or (last.size > 1.15 and line.size > 1.15):
         return not _KIND_OF_TEXT.search(last.text) or bool(_TITLE_GOES_ON.match(line.text))
-    title = "".join(other.text for other in group) + line.text
+    return _title_of_kind(group, line)
+
+
+def _title_of_kind(group: list[Printed], line: Printed) -> bool:
+    """Whether the lines together read 关于……的通知, and no part of them does."""
+    last = group[-1]
+    if line.final or len(group) >= 4 or _numbered(group[0].text) or _PLACE_OF_ISSUE.search(line.text):
+        return False
+    about = any("关于" in other.text for other in group) or "关于" in line.text
     if _TITLE_GOES_ON.match(line.text):
-        return "关于" in title or line.text.startswith(("（", "(", "〔"))
-    return "关于" in title and bool(_KIND_OF_TEXT.search(line.text)) and not _KIND_OF_TEXT.search(last.text)
+        return about
+    return about and bool(_KIND_OF_TEXT.search(line.text)) and not _KIND_OF_TEXT.search(last.text)
 
 
 def _runs_on(last: Printed, line: Printed) -> bool:
@@ -223,6 +242,13 @@ def _runs_on(last: Printed, line: Printed) -> bool:
     if last.width >= _LONG and re.search(r"[。，；]", last.text):
         return True
     return _one_word(last, line)
+
+
+def _cut_off(last: Printed, line: Printed) -> bool:
+    """Whether a short line ends in the middle of a word, or of a number and its unit."""
+    if last.text[-1:].isdigit():
+        return _UNIT.match(line.text) is not None and not last.text[:4].isdigit()
+    return len(last.text) >= 8 and _one_word(last, line)
 
 
 def _one_word(last: Printed, line: Printed) -> bool:

@@ -18,6 +18,7 @@ _PIECE = re.compile(
     r"[（(《〈“‘「『【〔\[]*(?:[A-Za-z0-9.,%+/:@_-]{1,24}|.)[，。、；：！？,.;:!?）)》〉”’」』】〕\]…—％%]*"
 )
 _PUNCTUATION = re.compile(r"[，。、；：！？（）《》“”‘’〈〉「」]")
+_FRAME = re.compile(r" \S")
 _OPENING = re.compile(r"[\s\ufeff]*")
 
 
@@ -47,6 +48,7 @@ class Printed:
         size: font size relative to the running text, 1.0 where unknown.
         centred: whether both sides are left free alike.
         beside: whether it stands on the row of the line before and goes on right behind it.
+        opens: whether a page or a text frame begins with it.
     """
 
     index: int
@@ -61,6 +63,7 @@ class Printed:
     size: float = 1.0
     centred: bool = False
     beside: bool = False
+    opens: bool = False
 
     @property
     def final(self) -> bool:
@@ -137,6 +140,8 @@ def printed_lines(
             p,
             room=column_of.get(p.index, float("inf")) - p.width,
             apart=(gap > usual) - (gap < usual),
+            opens=p.source.text.startswith("\x0c")
+            or (gap < usual and _FRAME.match(p.source.text) is not None),
         )
         for p, gap in zip(found, gaps, strict=True)
     ]
