@@ -30,7 +30,7 @@ _G = r"[〔［\[【（(﹝]"
 _H = r"[〕］\]】）)﹞]"
 NUMBER_LINE = re.compile(
     rf"(?:[\u4e00-\u9fa5]{{1,16}}\s*(?:\([\u4e00-\u9fa5]{{1,6}}\))?\s*{_G}?\s*(?:19|20)?[0-9０-９]{{2,4}}\s*{_H}?\s*(?:第\s*)?[0-9０-９]{{1,5}}\s*号"
-    r"|(?:[\u4e00-\u9fa5]{0,20}(?:令|公告|通告)\s*)?[（(]?\s*(?:[0-9]{4}年)?\s*第\s*[0-9０-９〇零一二三四五六七八九十百]{1,6}\s*号\s*[）)]?)"
+    r"|(?:[\u4e00-\u9fa5、\s]{0,40}(?:令|公告|通告)\s*)?[（(]?\s*(?:[0-9]{4}年)?\s*第\s*[0-9０-９〇零一二三四五六七八九十百]{1,6}\s*号\s*[）)]?)"
 )
 _LETTERHEAD = re.compile(
     r"[\u4e00-\u9fa5（）()、\s]{3,50}(?:文件|令)|签发人\s*[:：].*|[机秘绝]密.{0,8}|特急|急件"
@@ -72,6 +72,10 @@ _PASSES_ON = re.compile(
 )
 _BRACKETED = re.compile(r"[（(][^（）()]{1,40}[）)]")
 _PUNCTUATED = re.compile(r"[。；;！!？?]$|[:：]$")
+_PAGED = re.compile(r"[\s.．·…⋯—-]+[0-9０-９（）()]*$|\s+")
+_ENTRIES = ("part", "subpart", "chapter", "section")
+_CONTENTS_LIMIT = 400
+_TITLE_LINES = 4
 _HEAD_LIMIT = 40
 _LIST_LIMIT = 30
 
@@ -196,6 +200,12 @@ def _head(
     while at < min(len(blocks), start + _HEAD_LIMIT):
         block, text = blocks[at], blocks[at].text.strip()
         role = roles[at] or (_head_role(text, done) if block.cell is None else "")
+        if not role and not title and _numbered_head(blocks, at):
+            role = HEAD
+        if not role and block.cell is None and (end := _contents_end(blocks, at, at)) is not None:
+            roles[at:end] = [CONTENTS] * (end - at)
+            at = end
+            continue
         if role == CONTENTS:
             at = _contents(blocks, roles, at)
             continue
@@ -233,32 +243,61 @@ def _head_role(text: str, titled: bool) -> str:
     return ""
 
 
+def _numbered_head(blocks: Sequence[Block], at: int) -> bool:
+    """Whether block `at` is "某市人民政府公告" with "第3号" below it: the name of a series, no title."""
+    text = blocks[at].text.strip()
+    following = blocks[at + 1].text.strip() if at + 1 < len(blocks) else ""
+    return (
+        len(text) <= 40
+        and text.endswith(("公告", "通告", "令"))
+        and "关于" not in text
+        and NUMBER_LINE.fullmatch(following) is not None
+    )
+
+
 def _title_piece(text: str) -> bool:
     return len(text) <= TITLE_LIMIT and not _PUNCTUATED.search(text) and match_marker(text) is None
 
 
 def _complete(blocks: Sequence[Block], title: list[int], at: int) -> bool:
     """Whether the title ends here: its type word is there, or what follows cannot belong to it."""
-    if is_title(squeezed("".join(blocks[i].text for i in title))):
+    together = "".join(blocks[i].text for i in title)
+    if is_title(squeezed(together)):
         return True
-    following = blocks[at + 1].text.strip() if at + 1 < len(blocks) else ""
-    together = squeezed("".join(blocks[i].text for i in title) + following)
-    return not is_title(together)
+    for block in blocks[at + 1 : at + _TITLE_LINES]:
+        if block.cell is not None or not _title_piece(block.text.strip()):
+            break
+        together += block.text
+        if is_title(squeezed(together)):
+            return False
+    return True
 
 
 def _contents(blocks: Sequence[Block], roles: list[str], at: int) -> int:
-    """Mark a table of contents; it ends where its first entry comes again as a heading."""
-
-    def plain(text: str) -> str:
-        return re.sub(r"[\s.．·…⋯\-—0-9０-９（）()]+", "", text)
-
-    first = plain(blocks[at + 1].text) if at + 1 < len(blocks) else ""
-    end = next((k for k in range(at + 2, len(blocks)) if first and plain(blocks[k].text) == first), at + 1)
-    if end - at > 400 or any(len(block.text) > 80 for block in blocks[at:end]):
-        end = at + 1
-    for k in range(at, end):
-        roles[k] = CONTENTS
+    """Mark the table of contents that the line 目录 at block `at` opens; gives the block behind it."""
+    end = _contents_end(blocks, at, at + 1) or at + 1
+    roles[at:end] = [CONTENTS] * (end - at)
     return end
+
+
+def _contents_end(blocks: Sequence[Block], start: int, first: int) -> int | None:
+    """Where a table of contents ends whose first entry is block `first`: where that entry comes again.
+
+    None where it is none: its entries are short lines, and the first is numbered like a chapter.
+    """
+    if first >= len(blocks):
+        return None
+    marker = match_marker(blocks[first].text)
+    if start == first and (marker is None or marker.style not in _ENTRIES):
+        return None
+    entry = _PAGED.sub("", blocks[first].text)
+    for at in range(first + 1, min(len(blocks), first + _CONTENTS_LIMIT)):
+        text = blocks[at].text
+        if len(text) > 80 or (start == first and match_marker(text) is None and len(text) > 12):
+            return None
+        if entry and _PAGED.sub("", text) == entry:
+            return at
+    return None
 
 
 def _sign(blocks: Sequence[Block], roles: list[str], start: int) -> None:

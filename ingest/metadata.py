@@ -52,6 +52,7 @@ _FROM_TITLE = re.compile(r"^(.{2,60}?)(?:关于|印发|转发|公告|通告)")
 _PERIOD = re.compile(
     r"[（(]\s*((?:19|20)\d{2})\s*年?\s*[-－—–~～至到]+\s*((?:19|20)\d{2})\s*年?\s*[）)]|((?:19|20)\d{2})年?\s*[-－—–~～至到]+\s*((?:19|20)\d{2})年"
 )
+_TAKES_EFFECT = re.compile(r"\s*(?:起|开始)?\s*(?:正式)?(?:施行|实施|执行|生效)")
 _NEWSPAPER = re.compile(
     r"(?:[■□◆●]\s*)?([\u4e00-\u9fa5]{2,12}(?:报|报社|网|新闻社|周刊|日报|晚报))(?:首席|融媒|全媒体)?(?:记者|通讯员)"
 )
@@ -153,7 +154,8 @@ def _kind(view: _View, title: str) -> Kind:
         return "其他"
     articles = any(re.match(r"\s*第[一1１]\s*条", block.text) for block in view.blocks)
     if articles and LAW.search(title) and not re.search(r"通知|意见|方案", title[-6:]):
-        official = view.of(F.NUMBER) and not any("令" in number for number in view.of(F.NUMBER))
+        ordered = any("令" in text for text in (*view.of(F.NUMBER), *view.of(F.HEAD)))
+        official = view.of(F.NUMBER) and not ordered
         return "政策文件" if official else "法规"
     if type_of(title) or view.of(F.NUMBER) or view.of(F.TO) or view.of(F.SIGNED):
         return "政策文件"
@@ -232,7 +234,7 @@ def _issued(view: _View, kind: Kind) -> date | None:
         day = first_date(text)
         if day:
             return day
-    notes = [found for text in view.of(F.NOTE) for _, found in find_dates(text)]
+    notes = [day for text in view.of(F.NOTE) for day in _made_on(text)]
     if notes:
         return max(notes)
     stated = _day(view.says("issued"))
@@ -243,6 +245,11 @@ def _issued(view: _View, kind: Kind) -> date | None:
         if day:
             return day
     return None
+
+
+def _made_on(text: str) -> list[date]:
+    """The dates in a note on which something was passed, published or amended, not those it takes effect."""
+    return [day for span, day in find_dates(text) if not _TAKES_EFFECT.match(text, span.end)]
 
 
 def _day(text: str | None) -> date | None:
@@ -262,7 +269,7 @@ def _closing_texts(view: _View) -> list[str]:
     return [
         block.text
         for block, role in zip(view.blocks, view.framed.roles, strict=False)
-        if not role and block.cell is None and len(block.text) < 1200
+        if role in ("", F.NOTE) and block.cell is None and len(block.text) < 1200
     ]
 
 

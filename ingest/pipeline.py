@@ -36,10 +36,11 @@ def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple
     found = items(reading)
     if not any(block.text for item in found for block in item.blocks):
         raise FileEmpty(f"“{name}”中没有可读的文字", "请确认文件内容，扫描件请先做文字识别（OCR）")
-    return tuple(_document(reading, item, number) for number, item in enumerate(found, 1))
+    return tuple(document(reading, item, number) for number, item in enumerate(found, 1))
 
 
-def _document(reading: Reading, item: Item, number: int) -> Document:
+def document(reading: Reading, item: Item, number: int = 1) -> Document:
+    """The document of one item of a reading; `number` counts the file's items from 1."""
     composed = compose(item, reading)
     running = composed.blocks[: composed.body]
     framed = frame(running, news=item.genre not in ("", "notice"))

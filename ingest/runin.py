@@ -17,6 +17,7 @@ _FINITE = re.compile(
     r"应当|不得|可以|必须|是指|不低于|不少于|不超过|不高于|低于|以上|以下|由.{1,12}负责|[0-9０-９]+\s*[%％亩元]"
 )
 _BRACKETED = re.compile(r"\s*(?:【(?P<a>[^】]{1,30})】|[（(](?P<b>[^（）()]{1,24})[）)])\s*")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _NO_HEADING = re.compile(r"修订|修正|删除|废止|略|此条|本条|注")
 _STOP = re.compile(r"[。；;！？!?]")
 _COLON_END = re.compile(r"[:：,，、;；]\s*$")
@@ -45,16 +46,18 @@ def heading_of(text: str, start: int, kind: str) -> Span | None:
         return None
     if kind in ("item", "subitem", "paragraph"):
         return None
-    return _sentence(text, start, end)
+    return _sentence(text, start, end, kind in ("cn", "cnp"))
 
 
-def _sentence(text: str, start: int, end: int) -> Span | None:
+def _sentence(text: str, start: int, end: int, closed: bool = False) -> Span | None:
     stop = _STOP.search(text, start, end)
     if stop is None:
         short = end - start <= LINE_LIMIT and not _COLON_END.search(text[:end])
         return Span(start, end) if short and not _FINITE.search(text, start, end) else None
-    limit = SENTENCE_LIMIT if stop.end() == end else RUN_IN_LIMIT
-    if stop[0] != "。" or not 2 <= stop.start() - start <= limit:
+    limit = RUN_IN_LIMIT
+    if stop.end() == end:
+        limit = SENTENCE_LIMIT if closed else 0
+    if stop[0] != "。" or not 2 <= len(_ASIDE.sub("", text[start : stop.start()])) <= limit:
         return None
     head = text[start : stop.start()]
     if head.count("，") + head.count(",") > 1 or "：" in head or ":" in head or _FINITE.search(head):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.markers import Marker
+from ingest.numerals import chinese_numeral
 
 RANKS: dict[str, int] = {"part": 0, "subpart": 1, "chapter": 2, "section": 3, "article": 4}
 """Styles whose order is fixed. All others nest as the document nests them."""
@@ -22,6 +23,7 @@ COSTS: dict[str, float] = {
     "first": 0.0,  # 1, of a style that is not open
     "resumed": 0.5,  # the next number of a sequence that a heading further up had closed
     "restart": 1.5,  # 1 again, of a style that is open: a second list
+    "misread": 0.5,  # likewise, of a numeral that is none as printed
     "repair": 1.0,  # another number than printed, which the ones before and behind demand
     "gap": 1.0,  # for each number skipped, up to "gaps" where the sequence goes on behind it
     "gaps": 3.0,
@@ -171,6 +173,8 @@ def _structural(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> 
     last = state.last.get(marker.style)
     if last is None:
         cost = COSTS["first"] if marker.number == 1 else COSTS["start"]
+        if marker.style == "article" and marker.number != 1 and candidate.short:
+            cost += COSTS["start"]
         return [_Reading(cost, depth, marker.number, marker.insert)]
     siblings = depth < len(stack) and stack[depth].style == marker.style
     if marker.number == 1 and not marker.insert and not siblings and marker.style != "article":
@@ -243,19 +247,32 @@ def _after(
         reason = "序号字形有误，按前后次序推定" if misread else ""
         return _Reading(COSTS["next"], depth, demanded, 0, reason, demanded if misread else None)
     if sequel == demanded + 1 and marker.number != 1:
-        reason = f"序号与前后不连续，按前后次序应为第{demanded}"
-        return _Reading(COSTS["repair"], depth, demanded, 0, reason, demanded)
+        reason = f"序号与前后不连续，按前后次序应为{_printed(marker, demanded)}"
+        cost = COSTS["repair" if marker.sure else "misread"]
+        return _Reading(cost, depth, demanded, 0, reason, demanded)
     if marker.number > demanded and sequel != demanded:
         skipped = marker.number - demanded
-        if sequel == marker.number + 1:
-            cost = min(skipped * COSTS["gap"], COSTS["gaps"])
-        else:
-            cost = skipped * COSTS["gap"] + COSTS["no sequel"]
-        missing = f"第{demanded}" if skipped == 1 else f"第{demanded}至第{marker.number - 1}"
+        cost = skipped * COSTS["gap"]
+        cost = min(cost, COSTS["gaps"]) if sequel == marker.number + 1 else cost + COSTS["no sequel"]
+        missing = _printed(marker, demanded)
+        if skipped > 1:
+            missing += f"至{_printed(marker, marker.number - 1)}"
         return _Reading(cost, depth, marker.number, 0, f"此前缺少{missing}，可能漏印或漏识别")
     if marker.number == number and not marker.insert:
         return _Reading(COSTS["repeat"], depth, number, insert + 1, "序号与前一条重复，无法判定应为何号")
     return None
+
+
+_PRINTED = {
+    "part": "第{}编", "subpart": "第{}分编", "chapter": "第{}章", "section": "第{}节", "article": "第{}条",
+    "division": "第{}部分", "cn": "{}、", "cn.": "{}、", "cnp": "（{}）",
+}  # fmt: skip
+
+
+def _printed(marker: Marker, number: int) -> str:
+    """A number as the style prints it."""
+    form = _PRINTED.get(marker.style)
+    return form.format(chinese_numeral(number)) if form and number <= 9999 else f"{number}"
 
 
 def _decimal(state: _State, candidate: Candidate) -> list[_Reading]:

@@ -16,7 +16,10 @@ from ingest.titles import squeezed
 _N = r"[0-9０-９〇零一二三四五六七八九十两百]"
 _DATE = rf"(?:{_N}\s*){{4}}年\s*(?:{_N}\s*){{1,3}}月\s*(?:{_N}\s*){{1,3}}日"
 _VERB = r"(?:正式)?(?:施行|实施|执行|生效|试行|起效)"
-_SELF = r"(?:本|此|该)[\u4e00-\u9fa5]{0,12}?"
+_SELF = re.compile(
+    r"(?:本|此)(?:意见|办法|方案|规定|细则|通知|通告|公告|决定|规划|计划|措施|条例|政策|规则|指引|指南|文件|"
+    r"实施|暂行|若干|试行)"
+)
 _EFFECTIVE_DATE = re.compile(
     rf"自\s*({_DATE})\s*(?:起|开始|之日起)\s*(?:正式)?\s*{_VERB}|于\s*({_DATE})\s*起?\s*(?:正式)?{_VERB}"
 )
@@ -32,7 +35,6 @@ _UNTIL = re.compile(
 _FROM_TO = re.compile(
     rf"自\s*{_DATE}\s*(?:起|开始)?\s*(?:施行|实施|执行|试行)?\s*(?:，|,)?\s*(?:有效期)?至\s*({_DATE})"
 )
-_OTHER = re.compile(r"《[^《》]*》\s*(?:\S{0,12}(?:同时|有效期|自))")
 _REPEAL = re.compile(r"废止|失效|停止执行|不再执行|停止使用")
 _TITLED = re.compile(r"《((?:[^《》]|《[^《》]*》){2,80})》")
 _WINDOW = 400
@@ -94,8 +96,10 @@ def terms(paragraphs: Iterable[str]) -> Terms:
             counted = _last(_EFFECTIVE_DAY, text)
             if counted and day is None:
                 delay = _delay(counted)
+        if not (found or _SELF.search(text) or _EFFECTIVE_DAY.search(text)):
+            continue  # some permit's or some measure's term
         length = _last(_YEARS, text)
-        if length and (found or _EFFECTIVE_DAY.search(text) or re.search(r"有效期|试行期|施行期", text)):
+        if length:
             count = parse_numeral(length[1]) or 0
             months = count * (12 if length[2] == "年" else 1) or months
         end = _last(_UNTIL, text) or _last(_FROM_TO, text)

@@ -1,0 +1,34 @@
+"""What all tests share: golden files, and the flag that rewrites them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --update-golden."""
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what comes out now as the golden truth; read the diff before you commit it",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a golden file, or rewrite the file, and then fail so that nobody forgets the flag."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8")
+            pytest.fail(f"{name} was rewritten; run again without --update-golden")
+        assert path.exists(), f"{name} is missing; run once with --update-golden"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
