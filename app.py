@@ -80,7 +80,7 @@ def compose(library: Shelf) -> gr.Blocks:
             with gr.Tab("问答", id="chat"):
                 chat.build(library, blocks)
             with gr.Tab("文档库", id="library") as tab:
-                shelf.build(library, tab)
+                shelf.build(library, blocks, tab)
     return blocks
 
 

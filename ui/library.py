@@ -29,8 +29,8 @@ _NOTHING = '<p class="yj-none">点击左边的标题，这里显示该文档的�
 _UNEXPECTED = "程序出错，没有完成；请重试，若再次出现，请把运行窗口里的出错记录交给维护人员"
 
 
-def build(library: Shelf, tab: gr.Tab) -> None:
-    """Lay out the tab inside the current Blocks context and connect it to a library."""
+def build(library: Shelf, blocks: gr.Blocks, tab: gr.Tab) -> None:
+    """Lay out the tab inside `blocks`, the current context, and connect it to a library."""
     uploads = Uploads(library)
 
     def listed(words: str | None = "") -> str:
@@ -61,7 +61,7 @@ def build(library: Shelf, tab: gr.Tab) -> None:
                     elem_id="yj-upload",
                 )
             results = gr.HTML("", elem_id="yj-outcomes")
-            documents = gr.HTML(listed, elem_id="yj-docs", js_on_load=_OPEN)
+            documents = gr.HTML("", elem_id="yj-docs", js_on_load=_OPEN)
         with gr.Column(scale=5, min_width=300, elem_id="yj-doc"):
             detail = gr.HTML(_NOTHING, elem_id="yj-doc-text")
             remove = gr.Button("移除这份文档", size="sm", visible=False, elem_id="yj-remove")
@@ -103,7 +103,8 @@ def build(library: Shelf, tab: gr.Tab) -> None:
     whole = [detail, chosen, remove, sure]
     documents.click(show, None, whole, **quiet).then(None, js="() => window.youju.reveal('yj-doc')", **unseen)
     words.change(listed, words, documents, trigger_mode="always_last", **quiet)
-    tab.select(listed, words, documents, **quiet)
+    for event in (blocks.load, tab.select):
+        event(listed, words, documents, **quiet)
     upload.upload(add, [upload, words], [results, documents], concurrency_limit=1, **quiet)
     remove.click(lambda: gr.update(visible=True), None, sure, queue=False, **quiet)
     keep.click(lambda: gr.update(visible=False), None, sure, queue=False, **quiet)

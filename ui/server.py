@@ -48,6 +48,8 @@ _FOREIGN_TAGS = re.compile(
     rb"<script\s[^>]*src=\"https?://[^>]*>\s*</script>",
     re.IGNORECASE,
 )
+# The configuration in the page holds Gradio's sample files, for documentation that is switched off.
+_SAMPLES = re.compile(rb"https://github\.com/gradio-app/[^\"\s]*")
 
 
 def is_local(host: str) -> bool:
@@ -154,7 +156,7 @@ class _Outgoing:
 
 def clean_page(page: bytes) -> bytes:
     """Gradio's page in Chinese, without tags that name other machines."""
-    return _FOREIGN_TAGS.sub(b"", page).replace(b'lang="en"', b'lang="zh-CN"', 1)
+    return _SAMPLES.sub(b"", _FOREIGN_TAGS.sub(b"", page)).replace(b'lang="en"', b'lang="zh-CN"', 1)
 
 
 def _hostname(host: str) -> str:

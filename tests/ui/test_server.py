@@ -18,7 +18,7 @@ PAGE = (
     '<!doctype html><html\n\tlang="en"><head><meta property="og:image" content="https://a.example/x.png" />'
     '<meta name="twitter:title" content="Gradio" /><link rel="preconnect" href="https://fonts.example" />'
     '<script src="https://cdn.example/x.js" async></script><meta charset="utf-8" />'
-    '<script src="./assets/index.js"></script></head><body>https://in.the.text</body></html>'
+    '<script src="./assets/index.js"></script></head><body>{"a":"https://github.com/gradio-app/gradio/raw/x.pdf"} https://in.the.text</body></html>'
 )
 
 
@@ -74,6 +74,7 @@ def test_the_page_comes_without_other_machines() -> None:
     """Tags that name other hosts are gone, everything else is there, and the length is right."""
     response = client(local=True).get("/", headers={"accept": "text/html"})
     assert "example" not in response.text
+    assert "github.com" not in response.text
     assert 'lang="zh-CN"' in response.text
     assert "./assets/index.js" in response.text
     assert "https://in.the.text" in response.text
