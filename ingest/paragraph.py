@@ -35,6 +35,8 @@ _BEGINS = re.compile(
     r"本(?:通知|意见|办法|规定|方案|细则|条例|政策|措施|规划|公告|决定|法|规则)自|附[件则]|特此|抄[送报]|主题词|联系人|（此件|[（(]联系人"
 )
 _UNIT = re.compile(r"[个亩元万亿吨家名人户项条次件宗栋层米公倍年月日号%％]")
+_REFERS = re.compile(r"(?:依照|按照|根据|违反|符合|适用|执行|法|例|规定|办法|[》和或及至、第者])$")
+_PHRASES = re.compile(r"[，。；：]")
 _ADDRESSED = re.compile(r"^(?:各|有关|市|省|县|区|自治区|机关|全国|中央)[^。；]*[：:]$")
 _BODY_NAME = re.compile(r"(?:政府|办公[室厅]|局|委员会|委|厅|部|院|公司|报社|协会|中心)$")
 BYLINE = re.compile(
@@ -127,6 +129,17 @@ def _numbered(text: str) -> bool:
     return marker is not None and marker.sure
 
 
+def _announces(text: str) -> bool:
+    """Whether a line begins with the number of an article or chapter and a space: 第三条 规定….
+
+    Without the space, or behind 本法 and the like, it may be a reference that a line's end cut off.
+    """
+    marker = match_marker(text)
+    if marker is None or not marker.sure or marker.kind not in ("part", "chapter", "section", "article"):
+        return False
+    return marker.rest > marker.span.end
+
+
 def _continues(group: list[Printed], line: Printed, after: Printed | None, indent: Indent) -> bool:
     """Whether `line` goes on with the paragraph that `group` has begun."""
     last = group[-1]
@@ -138,7 +151,9 @@ def _continues(group: list[Printed], line: Printed, after: Printed | None, inden
         return True
     if line.text.startswith("——") and len(group) <= 2 and not last.final and not last.text.startswith("——"):
         return True
-    if BYLINE.match(line.text) or (_ADDRESSED.match(line.text) and len(group) <= 3):
+    if BYLINE.match(line.text):
+        return False
+    if _ADDRESSED.match(line.text) and not any(_PHRASES.search(other.text) for other in group):
         return False
     return (
         _goes_on_after_stop(last, line, after, indent) if last.final else _goes_on(group, line, after, indent)
@@ -182,6 +197,8 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
         return _one_title(group, line, after)
     numbered = _numbered(line.text)
     if alone and DATE.match(last.text) and DATE.match(line.text):
+        return False
+    if _announces(line.text) and not _REFERS.search(last.text):
         return False
     if last.fills(line) or (alone and indent == "lost" and _set_back(last)):
         if alone and numbered and _numbered(first.text):
