@@ -80,7 +80,7 @@ class Statutes:
 
         Half of the articles come from few statutes, so that the rest of the batch are hard negatives.
         """
-        spread = random.choice(self._usable, count // 2, replace=False)
+        spread = random.choice(self._usable, min(count // 2, len(self._usable)), replace=False)
         near: list[int] = []
         while len(near) < count - count // 2:
             members = self._members[random.integers(len(self._members))]
