@@ -15,6 +15,7 @@ import random
 import re
 import sys
 import time
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,11 +62,8 @@ def plain(markdown: str) -> str:
 
 def key(text: str) -> str:
     """The beginning of a paragraph without white space, for comparison."""
-    folded = text.translate(_WIDE)
-    return re.sub(r"\s", "", folded)[:_KEY]
-
-
-_WIDE = {ord("０") + d: ord("0") + d for d in range(10)} | {ord("．"): ord(".")}
+    folded = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\u00ad\u200b-\u200f\ufeff]", "", folded)[:_KEY]
 
 
 def truth(markdown: str) -> tuple[Counter[str], Counter[str]]:

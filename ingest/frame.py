@@ -13,65 +13,27 @@ from ingest.block import Block
 from ingest.dates import DATE_LINE
 from ingest.markers import match_marker
 from ingest.numerals import parse_numeral
+from ingest.roles import (
+    ANNEX,
+    BRACKETED,
+    CONTENTS,
+    ENCLOSED,
+    HEAD,
+    NUMBER_LINE,
+    ORG_LINE,
+    PASSES_ON,
+    PERSON_LINE,
+    PUNCTUATED,
+    SIGNED,
+    SIGNED_LINE,
+    TITLE,
+    TO,
+    by_itself,
+    head_role,
+    title_piece,
+)
 from ingest.titles import TITLE_LIMIT, is_title, squeezed
 
-TITLE, NUMBER, NOTE, HEAD, TO, CONTENTS = "标题", "文号", "题注", "文头", "主送", "目录"
-SIGNED, OPEN, COPIES, PRINTED, ENCLOSED, BYLINE, RECORD = (
-    "落款",
-    "公开方式",
-    "抄送",
-    "印发",
-    "附件清单",
-    "署名",
-    "著录项",
-)
-
-_G = r"[〔［\[【（(﹝]"
-_H = r"[〕］\]】）)﹞]"
-NUMBER_LINE = re.compile(
-    rf"(?:[\u4e00-\u9fa5]{{1,16}}\s*(?:\([\u4e00-\u9fa5]{{1,6}}\))?\s*{_G}?\s*(?:19|20)?[0-9０-９]{{2,4}}\s*{_H}?\s*(?:第\s*)?[0-9０-９]{{1,5}}\s*号"
-    r"|(?:[\u4e00-\u9fa5、\s]{0,40}(?:令|公告|通告)\s*)?[（(]?\s*(?:[0-9]{4}年)?\s*第\s*[0-9０-９〇零一二三四五六七八九十百]{1,6}\s*号\s*[）)]?)"
-)
-_LETTERHEAD = re.compile(
-    r"[\u4e00-\u9fa5（）()、\s]{3,50}(?:文件|令)|签发人\s*[:：].*|[机秘绝]密.{0,8}|特急|急件"
-)
-_ORG = (
-    r"(?:政府|办公厅|办公室|委员会|委|局|厅|部|院|会|署|银行|公司|中心|集团|总局|社|处|馆|办|所|团|组|政协|联|大学|学院)"
-    r"(?:\s*[（(].{1,12}[）)])?"
-)
-_ORG_LINE = re.compile(rf"[\u4e00-\u9fa5（）()、“”·\s]{{2,50}}{_ORG}")
-_PERSON_LINE = re.compile(
-    r"(?:[\u4e00-\u9fa5]{0,16}(?:主席|总理|部长|市长|省长|区长|县长|州长|局长|主任|署长|行长|厅长|院长|检察长|委员长)"
-    r"\s*[：:]?\s*[\u4e00-\u9fa5·]{1,4}\s?[\u4e00-\u9fa5]{1,2})"
-)
-_SIGNED_LINE = re.compile(rf"{_ORG_LINE.pattern}\s*{DATE_LINE.pattern}")
-_TO = re.compile(
-    r"(?:各|有关|省|市|县|区|州|国务院|中央|局|机关|委|厅|办|本|全|属|直|单位|部门|公司|企业|你)[^。；！？]{0,400}[:：]"
-)
-_TO_WORDS = re.compile(r"政府|部门|单位|机构|委员会|局|厅|部|公司|企业|处|办|院|校|委|会|银行|海关|中心|你")
-_NOTE = re.compile(
-    r"[（(]?\s*(?:(?:19|20)\d{2}\s*年|[一二〇零○]九?[〇零○一二三四五六七八九]{2,3}年|根据|自).{4,400}"
-    r"(?:通过|公布|发布|批准|施行|实施|修订|修正|修改|废止|颁布|印发|制定|同意|备案|生效|令第\S+号)[^。]{0,60}[）)]?"
-)
-_OPENNESS = re.compile(
-    r"[（(]?\s*(?:此件|本件)?.{0,4}(?:公开发布|公开|依申请公开|不予公开|删减后公开)\s*[）)]?|[（(]此件.{2,20}[）)]"
-)
-_COPIES = re.compile(r"(?:抄送|抄报|主送|分送|报送|发送|送)\s*[:：].+")
-_PRINTED = re.compile(rf".{{0,60}}{DATE_LINE.pattern}\s*(?:印发|印|封发)(?:\s*.{{0,12}}份)?")
-_SUBJECT = re.compile(r"主\s*题\s*词\s*[:：].*|[（(]?共印\s*\d+\s*份[）)]?")
-_RECORD = re.compile(
-    r"(?:索\s*引\s*号|发布(?:机构|日期|时间|单位)|成文日期|生成日期|公开日期|信息来源|来\s*源|文章来源|作者|浏览(?:次数|量)?|"
-    r"点击(?:数|量)|字\s*体|字\s*号|主题分类|公文种类|有效性|时效性|文\s*号|发文字号|发文机关|标\s*题|阅读|责任编辑|编辑)\s*[:：].{0,80}"
-)
-_CONTENTS = re.compile(r"目\s*[录次]")
-ANNEX = re.compile(
-    r"附\s*[件录](?P<n>\s*[0-9０-９一二三四五六七八九十]{1,3})?\s*(?P<c>[：:．.、]?)\s*(?P<title>.*)"
-)
-_PASSES_ON = re.compile(
-    r"印发给|予以印发|现印发|现予印发|现将.{2,80}(?:印发|转发|下发|公布|发布)|予以(?:公布|发布)|现予(?:公布|发布)|现公布|现发布"
-)
-_BRACKETED = re.compile(r"[（(][^（）()]{1,40}[）)]")
-_PUNCTUATED = re.compile(r"[。；;！!？?]$|[:：]$")
 _PAGED = re.compile(r"[\s.．·…⋯—-]+[0-9０-９（）()]*$|\s+")
 _ENTRIES = ("part", "subpart", "chapter", "section")
 _CONTENTS_LIMIT = 400
@@ -115,7 +77,7 @@ def frame(blocks: Sequence[Block], news: bool = False) -> Frame:
         blocks: the running text in order.
         news: whether the layout took it for an article; then there is no official's frame to look for.
     """
-    roles = [_by_itself(block) for block in blocks]
+    roles = [by_itself(block) for block in blocks]
     if news:
         _news_head(blocks, roles)
         return Frame(tuple(roles), (Zone("", 1, 0, len(blocks)),))
@@ -143,7 +105,7 @@ def frame(blocks: Sequence[Block], news: bool = False) -> Frame:
         elif not roles[at] and passed_on and match_marker(text):
             passed_on = False
         elif (
-            not roles[at] and len(text) < 400 and ("印发" in text or "布" in text) and _PASSES_ON.search(text)
+            not roles[at] and len(text) < 400 and ("印发" in text or "布" in text) and PASSES_ON.search(text)
         ):
             passed_on = True
         at += 1
@@ -154,34 +116,13 @@ def _ended(zone: Zone, end: int) -> Zone:
     return Zone(zone.kind, zone.number, zone.start, end, zone.title, zone.marker)
 
 
-def _by_itself(block: Block) -> str:
-    """What a block's own text or role says, wherever it stands."""
-    if block.role == "headline":
-        return TITLE
-    if block.role == "byline":
-        return BYLINE
-    text = block.text.strip()
-    if block.cell is not None or len(text) > 400:
-        return ""
-    if text[:1] in "抄主分报发送共印（(" or "印" in text[-12:]:
-        if _COPIES.fullmatch(text):
-            return COPIES
-        if len(text) < 100 and _PRINTED.fullmatch(text):
-            return PRINTED
-        if _SUBJECT.fullmatch(text):
-            return RECORD
-    if len(text) < 24 and "公开" in text and _OPENNESS.fullmatch(text):
-        return OPEN
-    return ""
-
-
 def _news_head(blocks: Sequence[Block], roles: list[str]) -> None:
     """A feature without stated headlines: its first short line, and a second one that begins with a dash."""
     if TITLE in roles:
         return
     for at, block in enumerate(blocks[:2]):
         text = block.text.strip()
-        if roles[at] or len(text) > 60 or _PUNCTUATED.search(text) or (at and text[:1] not in "—－-"):
+        if roles[at] or len(text) > 60 or PUNCTUATED.search(text) or (at and text[:1] not in "—－-"):
             break
         roles[at] = TITLE
 
@@ -199,7 +140,7 @@ def _head(
     start = at
     while at < min(len(blocks), start + _HEAD_LIMIT):
         block, text = blocks[at], blocks[at].text.strip()
-        role = roles[at] or (_head_role(text, done) if block.cell is None else "")
+        role = roles[at] or (head_role(text, done) if block.cell is None else "")
         if not role and not title and _numbered_head(blocks, at):
             role = HEAD
         if not role and block.cell is None and (end := _contents_end(blocks, at, at)) is not None:
@@ -209,8 +150,8 @@ def _head(
         if role == CONTENTS:
             at = _contents(blocks, roles, at)
             continue
-        if (not role and not done and block.cell is None and _title_piece(text)) or (
-            not role and done and title and title[-1] == at - 1 and _BRACKETED.fullmatch(text)
+        if (not role and not done and block.cell is None and title_piece(text)) or (
+            not role and done and title and title[-1] == at - 1 and BRACKETED.fullmatch(text)
         ):
             role = TITLE
         if not role:
@@ -225,24 +166,6 @@ def _head(
     return tuple(title), at
 
 
-def _head_role(text: str, titled: bool) -> str:
-    if len(text) <= 60 and NUMBER_LINE.fullmatch(text):
-        return NUMBER
-    if len(text) <= 60 and _LETTERHEAD.fullmatch(text) and not text.endswith("的令"):
-        return HEAD
-    if _CONTENTS.fullmatch(text):
-        return CONTENTS
-    if len(text) <= 100 and _RECORD.fullmatch(text):
-        return RECORD
-    if len(text) <= 40 and DATE_LINE.fullmatch(text):
-        return NOTE
-    if titled and _NOTE.fullmatch(text):
-        return NOTE
-    if text[-1:] in ":：" and _TO.fullmatch(text) and _TO_WORDS.search(text) and not match_marker(text):
-        return TO
-    return ""
-
-
 def _numbered_head(blocks: Sequence[Block], at: int) -> bool:
     """Whether block `at` is "某市人民政府公告" with "第3号" below it: the name of a series, no title."""
     text = blocks[at].text.strip()
@@ -255,17 +178,13 @@ def _numbered_head(blocks: Sequence[Block], at: int) -> bool:
     )
 
 
-def _title_piece(text: str) -> bool:
-    return len(text) <= TITLE_LIMIT and not _PUNCTUATED.search(text) and match_marker(text) is None
-
-
 def _complete(blocks: Sequence[Block], title: list[int], at: int) -> bool:
     """Whether the title ends here: its type word is there, or what follows cannot belong to it."""
     together = "".join(blocks[i].text for i in title)
     if is_title(squeezed(together)):
         return True
     for block in blocks[at + 1 : at + _TITLE_LINES]:
-        if block.cell is not None or not _title_piece(block.text.strip()):
+        if block.cell is not None or not title_piece(block.text.strip()):
             break
         together += block.text
         if is_title(squeezed(together)):
@@ -316,7 +235,7 @@ def _sign(blocks: Sequence[Block], roles: list[str], start: int) -> None:
             if above or behind or (at + 1 < len(blocks) and is_title(blocks[at + 1].text)):
                 for k in (*above, at):
                     roles[k] = SIGNED
-        elif _SIGNED_LINE.fullmatch(text):
+        elif SIGNED_LINE.fullmatch(text):
             roles[at] = SIGNED
 
 
@@ -326,7 +245,7 @@ def _issuers(blocks: Sequence[Block], roles: list[str], at: int) -> list[int]:
         text = blocks[k].text.strip()
         if roles[k] or blocks[k].cell is not None or len(text) > 60:
             break
-        if not (_ORG_LINE.fullmatch(text) or _PERSON_LINE.fullmatch(text)) or match_marker(text):
+        if not (ORG_LINE.fullmatch(text) or PERSON_LINE.fullmatch(text)) or match_marker(text):
             break
         above.insert(0, k)
     return above
@@ -335,7 +254,7 @@ def _issuers(blocks: Sequence[Block], roles: list[str], at: int) -> list[int]:
 def _annex(blocks: Sequence[Block], roles: list[str], at: int, zones: list[Zone]) -> Zone | None:
     """The annex that begins at a 附件 line, or None where the line only lists annexes (then it is marked)."""
     match = ANNEX.fullmatch(blocks[at].text.strip())
-    if match is None or len(blocks[at].text) > TITLE_LIMIT or _PUNCTUATED.search(match["title"]):
+    if match is None or len(blocks[at].text) > TITLE_LIMIT or PUNCTUATED.search(match["title"]):
         return None
     listed = _list_end(blocks, roles, at)
     inline = bool(match["title"])
@@ -364,7 +283,7 @@ def _list_end(blocks: Sequence[Block], roles: list[str], at: int) -> int | None:
         if roles[k] or blocks[k].cell is not None or len(blocks[k].text) > 80:
             return None
         text = blocks[k].text.strip()
-        if _PUNCTUATED.search(text) and not match_marker(text):
+        if PUNCTUATED.search(text) and not match_marker(text):
             return None
     return None
 
@@ -382,11 +301,11 @@ def _zone_title(blocks: Sequence[Block], roles: list[str], at: int) -> tuple[int
     taken: list[int] = []
     for k in range(at, min(at + 4, len(blocks))):
         text = blocks[k].text.strip()
-        if roles[k] or blocks[k].cell is not None or not _title_piece(text):
+        if roles[k] or blocks[k].cell is not None or not title_piece(text):
             break
         taken.append(k)
         if is_title(squeezed("".join(blocks[i].text for i in taken))):
-            if k + 1 < len(blocks) and not roles[k + 1] and _BRACKETED.fullmatch(blocks[k + 1].text.strip()):
+            if k + 1 < len(blocks) and not roles[k + 1] and BRACKETED.fullmatch(blocks[k + 1].text.strip()):
                 taken.append(k + 1)
             return tuple(taken)
     return ()

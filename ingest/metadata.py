@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest import frame as F
+from ingest import roles as F
 from ingest.block import Block, Genre
 from ingest.dates import DATE_LINE, find_dates, first_date
 from ingest.document import Kind, Metadata, Region

@@ -64,9 +64,14 @@ def _first(text: str) -> Region | None:
 
 
 def _about(title: str, issuer: str | None, head: Sequence[str]) -> Region | None:
-    """The region that a report's title names, else the one that its first paragraphs name first."""
-    for text in (title, "\n".join(head)):
+    """What the regions have in common that a report's title names, or else its first paragraphs."""
+    for text in (title, *head):
         found = [region for _, region in find_regions(text) if region.code != NATION.code]
         if found:
-            return found[0]
+            names = found[0].names
+            for region in found[1:]:
+                names = tuple(a for a, b in zip(names, region.names, strict=False) if a == b)
+            if names == found[0].names:
+                return found[0]
+            return region_of("".join(names)) if names else None
     return _first(issuer) if issuer else None

@@ -101,15 +101,21 @@ class _State:
     last: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # number, insert, parent's style
 
 
-def headings(candidates: Sequence[Candidate]) -> dict[int, Heading]:
-    """The headings among the candidates of one numbering region, by paragraph index."""
+def headings(candidates: Sequence[Candidate]) -> tuple[dict[int, Heading], list[Candidate]]:
+    """The headings among the candidates of one numbering region, by paragraph index.
+
+    Also gives the candidates that look like headings of a style in use and fit nowhere in its sequence.
+    """
     state = _State()
     found: dict[int, Heading] = {}
+    strangers: list[Candidate] = []
     for candidate, ahead in zip(candidates, _numbers_ahead(candidates), strict=True):
         reading = _best(state, candidate, ahead)
         if reading is not None:
             found[candidate.index] = _take(state, candidate, reading)
-    return found
+        elif candidate.marker.sure and candidate.marker.style in state.last:
+            strangers.append(candidate)
+    return found, strangers
 
 
 def _numbers_ahead(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
@@ -180,6 +186,8 @@ def _structural(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> 
     if marker.number == 1 and not marker.insert and not siblings and marker.style != "article":
         return [_Reading(COSTS["first"], depth, 1)]
     reading = _after(last[0], last[1], candidate, ahead, depth)
+    if reading and reading.cost and marker.style == "article" and candidate.short:
+        reading = replace(reading, cost=reading.cost + COSTS["start"])
     return [reading] if reading else []
 
 

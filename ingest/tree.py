@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.clause import Clause, ClausePath, Step
 from ingest.compose import PAGE_ROLES, Composed
 from ingest.document import Fault, Furniture
 from ingest.frame import Frame, Zone
 from ingest.labels import label_of
-from ingest.markers import Marker, match_marker
+from ingest.markers import match_marker
+from ingest.node import Node, count, kind_below, part, settle, walk
 from ingest.numerals import chinese_numeral
 from ingest.runin import heading_of
 from ingest.sequence import Candidate, Heading, headings
@@ -19,9 +20,8 @@ from ingest.span import Span
 from ingest.table import heads
 from ingest.titles import squeezed, type_of
 
-OWN_LIMIT = 1000
-"""Characters that the unnumbered paragraphs behind a number may have together to count as its own
-text; longer prose is cut at its paragraphs."""
+STRANGERS = 3
+"""Numbered paragraphs of a zone that fit in no sequence and are reported one by one."""
 SHORT_LIMIT = 50
 """Characters of a line that may be a heading by its looks."""
 
@@ -37,37 +37,7 @@ _CAPTION = re.compile(
     r"(?:附)?表\s*[0-9０-９一二三四五六七八九十]*[-－.．0-9]*\s*\S{0,60}|\S{2,60}(?:表|情况|指标|标准|清单|目录|名单)(?:[（(].*[）)])?"
 )
 _UNIT = re.compile(r"(?:计量)?单位\s*[:：].{1,40}")
-_LISTS = ("cn", "cnp", "num", "nump", "circ", "alpha", "item", "paragraph")
 _STRUCTURE = ("part", "subpart", "chapter", "section", "division")
-
-
-@dataclass(slots=True, eq=False)
-class _Node:
-    """A clause in the making."""
-
-    kind: str
-    number: int
-    start: int
-    end: int
-    parent: _Node | None
-    insert: int = 0
-    marker: Span | None = None
-    heading: Span | None = None
-    tail: list[Span] = field(default_factory=list)  # unnumbered paragraphs right behind it
-    context: tuple[str, ...] = ()
-    label: str = ""
-    children: list[_Node] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        if self.parent is not None:
-            self.parent.children.append(self)
-
-    def up(self, kind: str) -> _Node | None:
-        """The nearest node of a kind, from this one upwards."""
-        node: _Node | None = self
-        while node is not None and node.kind != kind:
-            node = node.parent
-        return node
 
 
 @dataclass(frozen=True)
@@ -105,7 +75,7 @@ class _Builder:
         self.blocks = composed.blocks
         self.spans = composed.spans
         self.roles = framed.roles
-        self.top: list[_Node] = []
+        self.top: list[Node] = []
         self.faults: list[Fault] = []
         self.zones = framed.zones
 
@@ -117,8 +87,8 @@ class _Builder:
         believed = self._headings(at, zone.end)
         leads = {h.parent for h in believed.values() if h.parent is not None and h.parent not in believed}
         last_heading = max(believed, default=-1)
-        nodes: dict[int, _Node] = {}
-        current: _Node | None = None
+        nodes: dict[int, Node] = {}
+        current: Node | None = None
         contiguous = True
         index = at
         while index < zone.end:
@@ -148,7 +118,7 @@ class _Builder:
             contiguous = True
             index += 1
 
-    def _zone_root(self, zone: Zone) -> tuple[_Node | None, int]:
+    def _zone_root(self, zone: Zone) -> tuple[Node | None, int]:
         if not zone.kind:
             return None, zone.start
         title = [i for i in zone.title if i < zone.end]
@@ -180,25 +150,32 @@ class _Builder:
             short = len(text) <= SHORT_LIMIT and not _ENDS.search(text)
             candidates.append(Candidate(index, marker, short, lead))
             lead = None
-        return headings(candidates)
+        found, strangers = headings(candidates)
+        # One or two that fit nowhere may be misprints; many are a list that is numbered otherwise.
+        for stranger in strangers if len(strangers) <= STRANGERS else ():
+            span = stranger.marker.span.shift(self.spans[stranger.index].start)
+            self.faults.append(
+                Fault(span, "编号", span.of(self.text), None, "序号与前后不衔接，已按正文处理")
+            )
+        return found
 
     # Making nodes
 
-    def _node(self, kind: str, number: int, span: Span, parent: _Node | None, insert: int = 0) -> _Node:
-        node = _Node(kind, number, span.start, span.end, parent, insert)
+    def _node(self, kind: str, number: int, span: Span, parent: Node | None, insert: int = 0) -> Node:
+        node = Node(kind, number, span.start, span.end, parent, insert)
         if parent is None:
             self.top.append(node)
         return node
 
     def _numbered(
-        self, found: Heading, nodes: dict[int, _Node], current: _Node | None, root: _Node | None
-    ) -> _Node:
+        self, found: Heading, nodes: dict[int, Node], current: Node | None, root: Node | None
+    ) -> Node:
         marker, index = found.candidate.marker, found.candidate.index
         parent = nodes[found.parent] if found.parent is not None else None
         if parent is None:
             above = current.up("heading") if current else None
             parent = above or root
-        kind = _kind(marker, parent)
+        kind = kind_below(marker, parent)
         node = self._node(kind, found.number, self.spans[index], parent, found.insert)
         at = self.spans[index].start
         node.marker = marker.span.shift(at)
@@ -221,7 +198,7 @@ class _Builder:
             proposed = numeral[:cut] + digits + numeral[cut:]
         self.faults.append(Fault(span, "编号", read, proposed, found.reason))
 
-    def _unnumbered(self, level: int, span: Span, current: _Node | None, root: _Node | None) -> _Node:
+    def _unnumbered(self, level: int, span: Span, current: Node | None, root: Node | None) -> Node:
         above = current.up("heading") if current else None
         while above is not None and above.insert >= level:
             above = above.parent.up("heading") if above.parent else None
@@ -231,8 +208,8 @@ class _Builder:
         return node
 
     def _paragraph(
-        self, index: int, current: _Node | None, root: _Node | None, lead: bool, contiguous: bool, last: bool
-    ) -> _Node:
+        self, index: int, current: Node | None, root: Node | None, lead: bool, contiguous: bool, last: bool
+    ) -> Node:
         span, text = self.spans[index], self.blocks[index].text
         closing = last and len(text) < 200 and _CLOSING.fullmatch(text.strip()) is not None
         article = current.up("article") if current else None
@@ -258,7 +235,7 @@ class _Builder:
         current.tail.append(span)
         return current
 
-    def _table(self, index: int, end: int, above: _Node | None) -> int:
+    def _table(self, index: int, end: int, above: Node | None) -> int:
         """Add the table that begins at block `index`; gives the block behind it."""
         first = self.blocks[index].cell
         assert first is not None
@@ -269,7 +246,7 @@ class _Builder:
                 break
             stop += 1
         table = self._table_node(first.table, self.spans[index].start, above)
-        row: _Node | None = None
+        row: Node | None = None
         for at, head in zip(range(index, stop), heads(self.blocks[index:stop]), strict=True):
             cell, span = self.blocks[at].cell, self.spans[at]
             assert cell is not None
@@ -282,19 +259,23 @@ class _Builder:
             node.context = (*table.context, *head.row, *head.column)
         return stop
 
-    def _table_node(self, number: int, start: int, above: _Node | None) -> _Node:
-        """The table's own text is its caption and unit, where the paragraphs before it are such."""
+    def _table_node(self, number: int, start: int, above: Node | None) -> Node:
+        """The table's own text is its caption and unit, where the paragraphs right before it are such."""
+        if above is not None and above.kind == "p" and not above.children:
+            above = above.parent
         taken: list[Span] = []
-        while above is not None and len(taken) < 2:
-            candidate = above.tail[-1] if above.tail else None
-            if candidate is None and above.kind == "p" and not above.children and above.parent is not None:
+        while len(taken) < 2:
+            before = self._paragraph_before(taken[0].start if taken else start, above)
+            line = before.of(self.text).strip() if before else ""
+            if before is None or not (
+                _UNIT.fullmatch(line) or (len(line) <= 60 and _CAPTION.fullmatch(line))
+            ):
                 break
-            if candidate is None or candidate.end + 1 != (taken[0].start if taken else start):
-                break
-            line = candidate.of(self.text).strip()
-            if not (_UNIT.fullmatch(line) or (len(line) <= 60 and _CAPTION.fullmatch(line))):
-                break
-            taken.insert(0, above.tail.pop())
+            taken.insert(0, before)
+            if above is not None and above.tail:
+                above.tail.pop()
+            else:
+                (self.top if above is None else above.children).pop()
         span = Span(taken[0].start, taken[-1].end) if taken else Span(start, start)
         node = self._node("table", number, span, above)
         node.label = f"表{number}"
@@ -303,22 +284,33 @@ class _Builder:
             node.context = tuple(part.of(self.text).strip() for part in taken)
         return node
 
+    def _paragraph_before(self, start: int, above: Node | None) -> Span | None:
+        """The unnumbered paragraph that ends right before an offset, if it is the last thing under `above`."""
+        if above is not None and above.tail:
+            span = above.tail[-1]
+        else:
+            siblings = self.top if above is None else above.children
+            if not siblings or siblings[-1].kind != "p" or siblings[-1].children or siblings[-1].tail:
+                return None
+            span = Span(siblings[-1].start, siblings[-1].end)
+        return span if span.end + 1 == start else None
+
     # Handing over
 
     def clauses(self) -> tuple[Clause, ...]:
         """The finished clauses in document order."""
-        for node in list(_walk(self.top)):
-            _settle(node)
-        order = sorted(_walk(self.top), key=lambda node: node.start)
-        _count(order)
-        _part(self.top)
+        for node in list(walk(self.top)):
+            settle(node)
+        order = sorted(walk(self.top), key=lambda node: node.start)
+        count(order)
+        part(self.top)
         labels = self._labels()
         found: list[Clause] = []
         self._emit(self.top, (), labels, found)
         return tuple(found)
 
     def _emit(
-        self, nodes: Sequence[_Node], above: tuple[Step, ...], labels: dict[int, str], found: list[Clause]
+        self, nodes: Sequence[Node], above: tuple[Step, ...], labels: dict[int, str], found: list[Clause]
     ) -> int:
         end = 0
         for node in nodes:
@@ -340,7 +332,7 @@ class _Builder:
 
     def _labels(self) -> dict[int, str]:
         """Labels by node. Those of a zone take its name in front where another zone has the same."""
-        zones: list[tuple[_Node | None, list[_Node]]] = [(None, [])]
+        zones: list[tuple[Node | None, list[Node]]] = [(None, [])]
         for node in self.top:
             if node.kind in ("body", "annex"):
                 zones.append((node, node.children))
@@ -353,7 +345,7 @@ class _Builder:
             for member in members:
                 self._label(member, (), found)
             names = {
-                found[id(node)] for node in _walk(members) if node.kind not in ("p", "table", "row", "col")
+                found[id(node)] for node in walk(members) if node.kind not in ("p", "table", "row", "col")
             }
             prefix = self._zone_label(root) if root else ""
             if root is not None:
@@ -364,14 +356,14 @@ class _Builder:
             labels |= found
         return labels
 
-    def _label(self, node: _Node, above: tuple[Step, ...], labels: dict[int, str]) -> None:
+    def _label(self, node: Node, above: tuple[Step, ...], labels: dict[int, str]) -> None:
         steps = (*above, Step(node.kind, node.number, node.insert))
         heading = node.heading.of(self.text) if node.heading else None
         labels[id(node)] = node.label or label_of(steps, heading, self._several(node))
         for child in node.children:
             self._label(child, steps, labels)
 
-    def _several(self, node: _Node) -> bool:
+    def _several(self, node: Node) -> bool:
         """Whether a node hangs on the first of several paragraphs of its article."""
         if node.kind not in ("item", "subitem", "nump", "circ", "alpha", "num"):
             return False
@@ -380,62 +372,7 @@ class _Builder:
             return False
         return any(child.kind == "paragraph" for child in article.children)
 
-    def _zone_label(self, node: _Node) -> str:
+    def _zone_label(self, node: Node) -> str:
         if node.kind == "annex":
             return f"附件{node.number}"
         return type_of(squeezed(node.heading.of(self.text))) if node.heading else f"正文{node.number}"
-
-
-def _kind(marker: Marker, parent: _Node | None) -> str:
-    if marker.kind not in _LISTS:
-        return marker.kind
-    lists = 0
-    node = parent
-    while node is not None and node.kind != "article":
-        lists += node.kind in ("item", "subitem")
-        node = node.parent
-    if node is None:
-        return "num" if marker.kind in ("item", "paragraph") else marker.kind
-    return ("item", "subitem")[lists] if lists < 2 else marker.kind
-
-
-def _walk(nodes: Sequence[_Node]) -> Iterator[_Node]:
-    for node in nodes:
-        yield node
-        yield from _walk(node.children)
-
-
-def _settle(node: _Node) -> None:
-    """Give a node the paragraphs behind its number as own text, or as children where they are long."""
-    if not node.tail:
-        return
-    if sum(map(len, node.tail)) <= OWN_LIMIT:
-        node.end = node.tail[-1].end
-    else:
-        cut = 0
-        if node.heading is not None and node.end - node.heading.end <= 1 and len(node.tail[0]) <= OWN_LIMIT:
-            node.end, cut = node.tail[0].end, 1
-        paragraphs = [_Node("p", 0, span.start, span.end, None) for span in node.tail[cut:]]
-        for paragraph in paragraphs:
-            paragraph.parent = node
-        node.children[:0] = paragraphs
-    node.tail = []
-
-
-def _count(order: Sequence[_Node]) -> None:
-    """Number headings and unnumbered paragraphs through the document."""
-    counts = {"p": 0, "heading": 0}
-    for node in order:
-        if node.kind in counts:
-            counts[node.kind] += 1
-            node.number, node.insert = counts[node.kind], 0
-
-
-def _part(nodes: Sequence[_Node]) -> None:
-    """Tell siblings with the same number apart."""
-    taken: set[tuple[str, int, int]] = set()
-    for node in nodes:
-        while (node.kind, node.number, node.insert) in taken:
-            node.insert += 1
-        taken.add((node.kind, node.number, node.insert))
-        _part(node.children)
