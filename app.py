@@ -44,7 +44,7 @@ def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None
     from kb.library import Library
     from kb.settings import Settings
     from ui.auth import required_users
-    from ui.server import Guard, listen, serve
+    from ui.server import listen, serve
 
     settings = Settings.load(Path(kb) if kb else None)
     users = required_users(host, settings.auth)
@@ -60,7 +60,7 @@ def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{taken}"
         serve(
-            Guard(app, local=users is None),
+            app,
             sock,
             lambda: print(f"有据已启动，请用浏览器打开：{address}\n按 Ctrl+C 停止", flush=True),
         )
@@ -85,22 +85,22 @@ def compose(library: Shelf) -> gr.Blocks:
 
 
 def web(library: Shelf, users: Users | None = None) -> ASGIApp:
-    """The app to serve, without `Guard`."""
+    """The app to serve: for this machine alone, or for users that sign in."""
     import gradio as gr
     from fastapi import FastAPI
 
+    from ui.server import Guard
     from ui.theme import css, head, theme
 
     blocks = compose(library).queue(max_size=64, api_open=False)
-    app: ASGIApp = gr.mount_gradio_app(
+    app = gr.mount_gradio_app(
         FastAPI(openapi_url=None),
         blocks,
         path="/",
         auth=users.admits if users else None,
-        auth_message="请登录" if users else None,
+        auth_message="有据 · 政策问答" if users else None,
         theme=theme(),
         css=css(),
-        head=head(),
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -109,7 +109,7 @@ def web(library: Shelf, users: Users | None = None) -> ASGIApp:
         enable_monitoring=False,
         max_file_size=DEFAULT_LIMITS.file_bytes,
     )
-    return app
+    return Guard(app, local=users is None, head=head())
 
 
 def _say(sentence: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -68,7 +69,8 @@ def listen(host: str, port: int) -> socket.socket:
     for number in range(port, min(port + PORTS_TRIED, 65536)):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         sock = socket.socket(family, socket.SOCK_STREAM)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # there it would let two servers share a port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, number))
             sock.listen(128)
@@ -104,11 +106,14 @@ class Guard:
         app: what it wraps.
         local: take only requests that name this machine as their host, so that a foreign page
             whose name was pointed at 127.0.0.1 cannot read the library (DNS rebinding).
+        head: markup to put at the end of every page's head; Gradio's own way leaves out the page
+            for signing in.
     """
 
-    def __init__(self, app: ASGIApp, *, local: bool) -> None:
+    def __init__(self, app: ASGIApp, *, local: bool, head: str = "") -> None:
         self.app = app
         self.local = local
+        self.head = head.encode("utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -124,14 +129,15 @@ class Guard:
             # the page is edited below, so it must come uncompressed
             kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
             scope = {**scope, "headers": kept}
-        await self.app(scope, receive, _Outgoing(send))
+        await self.app(scope, receive, _Outgoing(send, self.head))
 
 
 class _Outgoing:
     """Adds the headers to one response; holds an HTML page back until it is whole, and edits it."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, head: bytes) -> None:
         self._send = send
+        self._head = head
         self._held: dict[str, Any] | None = None
         self._body = b""
 
@@ -147,16 +153,17 @@ class _Outgoing:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body = clean_page(self._body)
+            body = clean_page(self._body, self._head)
             MutableHeaders(scope=self._held)["content-length"] = str(len(body))
             await self._send(self._held)
             message = {"type": "http.response.body", "body": body}
         await self._send(message)
 
 
-def clean_page(page: bytes) -> bytes:
-    """Gradio's page in Chinese, without tags that name other machines."""
-    return _SAMPLES.sub(b"", _FOREIGN_TAGS.sub(b"", page)).replace(b'lang="en"', b'lang="zh-CN"', 1)
+def clean_page(page: bytes, head: bytes = b"") -> bytes:
+    """Gradio's page in Chinese, without addresses of other machines, `head` at the end of its head."""
+    page = _SAMPLES.sub(b"", _FOREIGN_TAGS.sub(b"", page)).replace(b'lang="en"', b'lang="zh-CN"', 1)
+    return page.replace(b"</head>", head + b"</head>", 1)
 
 
 def _hostname(host: str) -> str:

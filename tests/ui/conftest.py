@@ -41,11 +41,11 @@ def served() -> Iterator[tuple[str, FakeLibrary]]:
     import uvicorn
 
     from app import web
-    from ui.server import Guard, listen
+    from ui.server import listen
 
     library = FakeLibrary()
     sock = listen("127.0.0.1", 7900)
-    config = uvicorn.Config(Guard(web(library), local=True), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(web(library), log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)

@@ -257,10 +257,10 @@ class FakeLibrary:
 def main() -> None:
     """Serve the app with this library, for looking at it: python -m tests.ui.fake_library PORT."""
     from app import web
-    from ui.server import Guard, listen, serve
+    from ui.server import listen, serve
 
     sock = listen("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 7861)
-    serve(Guard(web(FakeLibrary()), local=True), sock, lambda: print(sock.getsockname()[1], flush=True))
+    serve(web(FakeLibrary()), sock, lambda: print(sock.getsockname()[1], flush=True))
 
 
 if __name__ == "__main__":

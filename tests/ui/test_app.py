@@ -20,7 +20,6 @@ import app
 from kb.errors import SettingWrong
 from tests.ui.fake_library import FakeLibrary
 from ui.auth import Users, hash_password
-from ui.server import Guard
 
 ADDRESS = re.compile(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 LOCAL = re.compile(r"(?:https?:)?//127\.0\.0\.1")
@@ -29,14 +28,14 @@ PASSWORD = "correct horse 电池"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(Guard(app.web(FakeLibrary()), local=True), base_url="http://127.0.0.1:7860") as started:
+    with TestClient(app.web(FakeLibrary()), base_url="http://127.0.0.1:7860") as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[TestClient]:
     users = Users({"张三": hash_password(PASSWORD)})
-    served = Guard(app.web(FakeLibrary(), users), local=False)
+    served = app.web(FakeLibrary(), users)
     with TestClient(served, base_url="http://policy.example") as started:
         yield started
 

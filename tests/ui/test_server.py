@@ -30,7 +30,12 @@ def client(*, local: bool, base: str = "http://127.0.0.1:7860") -> TestClient:
         return JSONResponse({"a": 'lang="en"'})
 
     return TestClient(
-        Guard(Starlette(routes=[Route("/", page), Route("/data", data)]), local=local), base_url=base
+        Guard(
+            Starlette(routes=[Route("/", page), Route("/data", data)]),
+            local=local,
+            head="<style>#私{}</style>",
+        ),
+        base_url=base,
     )
 
 
@@ -76,6 +81,7 @@ def test_the_page_comes_without_other_machines() -> None:
     assert "example" not in response.text
     assert "github.com" not in response.text
     assert 'lang="zh-CN"' in response.text
+    assert "<style>#私{}</style></head>" in response.text
     assert "./assets/index.js" in response.text
     assert "https://in.the.text" in response.text
     assert int(response.headers["content-length"]) == len(response.content)
