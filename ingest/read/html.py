@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
@@ -27,6 +28,15 @@ _LONG = 100
 """Longest name of a meta tag; its value may be ten times as long."""
 _VALUE = 200
 """Longest value of a label."""
+_PARAGRAPHS = frozenset(
+    ["p", "span", "font", "strong", "b", "em", "i", "u", "a", "li", "h1", "h2", "h3", "h4", "h5", "h6"]
+)
+_OPENING = 24
+"""Characters by which a text is recognised."""
+_TELLING = 6
+"""A text of fewer characters may stand anywhere on a page."""
+_MOST = 0.9
+"""Share of what trafilatura found that the text's element holds."""
 _RECALL = 0.3
 """Below this share of the page's text, links aside, what trafilatura found is not trusted."""
 
@@ -98,43 +108,58 @@ def _shown(element: etree._Element) -> Iterator[str]:
 
 
 def _extracted(root: html.HtmlElement) -> list[etree._Element]:
+    """The smallest element with nearly all of what trafilatura takes for the text.
+
+    Its own output is not used: it leaves out a paragraph here and there.
+    """
     # Heavy, and most pages do without.
     from trafilatura import bare_extraction
 
     # It takes apart what it is given.
-    found = bare_extraction(deepcopy(root), include_comments=False, include_tables=True, favor_recall=True)
+    found = bare_extraction(deepcopy(root), include_comments=False, include_tables=True)
     body = getattr(found, "body", None)
-    links = sum(len(_bare("".join(_shown(link)))) for link in _outermost(list(root.iter("a"))))
-    whole = len(_bare("".join(_shown(root)))) - links
-    if body is None or len(_bare("".join(body.itertext()))) < _RECALL * whole:
+    if body is None:
         return [root]
-    for element in body.iter("*"):
-        _to_html(element)
-    return [body]
+    openings = {_bare(text)[:_OPENING] for _, text in _nodes(body)}
+    credit: Counter[etree._Element] = Counter()
+    pieces: Counter[etree._Element] = Counter()
+    for element, text in _nodes(root):
+        bare = _bare(text)
+        if len(bare) >= _TELLING and bare[:_OPENING] in openings:
+            credit[element] += len(bare)
+            pieces[element] += 1
+    links = sum(len(_bare("".join(_shown(link)))) for link in _outermost(list(root.iter("a"))))
+    if credit.total() < _RECALL * (len(_bare("".join(_shown(root)))) - links):
+        return [root]
+    return [_smallest(root, (credit, pieces))]
 
 
-_TAGS = {
-    "list": "ul",
-    "item": "li",
-    "row": "tr",
-    "quote": "blockquote",
-    "lb": "br",
-    "hi": "span",
-    "ref": "span",
-}
+def _smallest(root: etree._Element, counters: Sequence[Counter[etree._Element]]) -> etree._Element:
+    """The innermost element, no mere paragraph, that holds most of each counter's total."""
+    least = [_MOST * counter.total() for counter in counters]
+    # Backwards, every element comes after all that it contains.
+    for element in reversed(list(root.iter("*"))):
+        enough = all(counter[element] >= bound for counter, bound in zip(counters, least, strict=True))
+        if enough and element.tag not in _PARAGRAPHS:
+            return element
+        parent = element.getparent()
+        for counter in counters:
+            if parent is not None and element in counter:
+                counter[parent] += counter[element]
+    return root
 
 
-def _to_html(element: etree._Element) -> None:
-    """Trafilatura names elements as TEI does; give them back their names in HTML."""
-    if element.tag == "head":
-        rend = element.get("rend") or ""
-        element.tag = rend if re.fullmatch("h[1-6]", rend) else "h2"
-    elif element.tag == "cell":
-        element.tag = "th" if element.get("role") == "head" else "td"
-    elif element.tag == "list" and element.get("rend") == "ol":
-        element.tag = "ol"
-    else:
-        element.tag = _TAGS.get(str(element.tag), str(element.tag))
+def _nodes(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Every text below an element, with the element that it stands in."""
+    for element in root.iter("*"):
+        if element.tag in ("script", "style", "title"):
+            continue
+        if element.text:
+            yield element, element.text
+    for element in root.iter("*"):
+        parent = element.getparent()
+        if element.tail and parent is not None and element is not root:
+            yield parent, element.tail
 
 
 def _meta(root: etree._Element) -> dict[str, str]:
@@ -230,4 +255,4 @@ def _flat(element: etree._Element) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\u3000\xa0《》“”\"]", "", text)
+    return re.sub(r"[\s\u3000\xa0《》“”\"（）()]", "", text)

@@ -22,15 +22,16 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|\Z)")
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
-_PREFIX = re.compile(r" {0,3}(?:>[ \t]?)+|[ \t]*[-*+][ \t]+")
+_PREFIX = re.compile(r"\A(?: {0,3}(?:>[ \t]?)++|[ \t]*+[-*+][ \t]++)")
 _DELIMITER = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 # Bounded, so that no line, however long, is looked over from every place in it.
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)"), ""),
-    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\*\*(?=\S)([^*\n]{1,500})(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"__(?=\S)([^_\n]{1,500})(?<=\S)__"), r"\1"),
     (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
     (re.compile(r"</?(?:a|b|i|u|br|p|div|span|font|center|strong|em|sup|sub)\b[^<>\n]{0,300}>", re.I), ""),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),

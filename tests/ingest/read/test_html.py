@@ -56,6 +56,15 @@ def test_without_a_known_element() -> None:
     ]
 
 
+def test_one_long_paragraph_does_not_swallow_the_rest() -> None:
+    """A notice whose single paragraph outweighs heading, signature and date keeps all of them."""
+    menu = "".join(f'<li><a href="/{n}">栏目{n}</a></li>' for n in range(12))
+    parts = ["关于清查零星地块的通知", LONG * 8, "甲市自然资源和规划局办公室", "2023年11月30日"]
+    body = "".join(f"<p>{part}</p>" for part in parts)
+    reading = page(f"<div class='x1'>{body}</div>", before=f"<ul>{menu}</ul>")
+    assert texts(reading) == parts
+
+
 def test_a_scrap_of_markup() -> None:
     """A page of one sentence is kept whole although no extractor would take it for an article."""
     assert texts(read_bytes("a.html", "<p>单宗用地不超过7亩。</p>".encode())) == ["单宗用地不超过7亩。"]
