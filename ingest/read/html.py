@@ -35,8 +35,8 @@ _OPENING = 24
 """Characters by which a text is recognised."""
 _TELLING = 6
 """A text of fewer characters may stand anywhere on a page."""
-_MOST = 0.9
-"""Share of what trafilatura found that the text's element holds."""
+_MOST = (0.9, 0.75)
+"""Shares of the characters and of the pieces found by trafilatura that the text's element holds."""
 _RECALL = 0.3
 """Below this share of the page's text, links aside, what trafilatura found is not trusted."""
 
@@ -136,7 +136,7 @@ def _extracted(root: html.HtmlElement) -> list[etree._Element]:
 
 def _smallest(root: etree._Element, counters: Sequence[Counter[etree._Element]]) -> etree._Element:
     """The innermost element, no mere paragraph, that holds most of each counter's total."""
-    least = [_MOST * counter.total() for counter in counters]
+    least = [share * counter.total() for share, counter in zip(_MOST, counters, strict=True)]
     # Backwards, every element comes after all that it contains.
     for element in reversed(list(root.iter("*"))):
         enough = all(counter[element] >= bound for counter, bound in zip(counters, least, strict=True))
