@@ -21,8 +21,6 @@ def items(reading: Reading) -> tuple[Item, ...]:
     cleaner = Cleaner(reading.raw)
     layout = lay_out(reading, cleaner)
     found = divide(paragraphs(layout.lines))
-    if not found:
-        return ()
     made = [
         (genre, _with_furniture(body, layout) if not at else body) for at, (genre, body) in enumerate(found)
     ]
@@ -33,6 +31,7 @@ def items(reading: Reading) -> tuple[Item, ...]:
             genre,
         )
         for genre, body in made
+        if body
     )
 
 

@@ -34,9 +34,7 @@ _GLYPH_POINT = re.compile(
 _SENTENCE = re.compile(r"[。；，：、]")
 
 _LOST = re.compile(r"[?□口\ufffd\ue000-\uf8ff]")
-_ASKS = re.compile(
-    r"[吗呢么何谁哪怎几]|多少|是否|是不是|能否|能不能|可否|有没有|会不会|行不行|对不对|要不要|该不该|岂"
-)
+_ASKS = re.compile(r"[吗呢么何谁哪怎几]|多少|是否|能否|可否|有没有|岂|[吧嘛啊了]$|([\u4e00-\u9fff])[不没]\1")
 _CLAUSE = re.compile(r"[。！？?；\n]")
 
 _NUMERAL = r"[0-9〇○零一二三四五六七八九十]"

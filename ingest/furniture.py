@@ -11,6 +11,7 @@ from ingest.document import Line, Page
 from ingest.normalize import Cleaner
 
 _DIGITS = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_]")
 _DASHED = re.compile(r"[—–―\-－~·•]+\s?(\d{1,4})\s?[—–―\-－~·•]+")
 _PLAIN = re.compile(r"(?:第\s?)?(\d{1,4})\s?页?|(\d{1,4})\s?/\s?\d{1,4}|第?(\d{1,4})页[，,/]?\s?共\d{1,4}页")
 _MASTHEAD = re.compile(r"\d{1,2}版|版面|星期[一二三四五六日]|第\d+期|(?:编辑|美编|校对|版式)[：:]")
@@ -55,7 +56,7 @@ def _running(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner)
             places[(edge, _DIGITS.sub("#", cleaner.text(line.text)))].append(index)
     found: dict[int, Role] = {}
     for (edge, text), indices in places.items():
-        if not text or not _repeats(lines, indices, len(heights)):
+        if not _LETTER.search(text) or not _repeats(lines, indices, len(heights)):
             continue
         for index in indices:
             found[index] = edge

@@ -21,6 +21,7 @@ from ingest.printed import Printed, printed_lines, width
 _LARGER = 1.2
 _LOOSER = 1.35
 _CENTRED = 3.0
+_FAR = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def _place(
         column=column,
         width=width(line.text),
         indent=max(free_left, 0.0),
-        room=max(free_right, 0.0),
+        # What begins far from the left margin, such as a signature, ends where it ends for no lack of room.
+        room=max(free_right, 0.0) if free_left <= _FAR else max(free_right, free_left),
         apart=apart,
         size=size,
         opens=before is None,
