@@ -181,7 +181,7 @@ def take(path: Path, catalog: Catalog, index: Index) -> Outcome:
         return Outcome(str(path), "failed", reason=str(error))
     except (ArithmeticError, LookupError, RecursionError, ValueError, TypeError, AttributeError) as error:
         # A document that a reader stumbles over must not keep the others out.
-        logging.getLogger(__name__).exception("reading %s", path)
+        logging.getLogger(__name__).debug("reading %s", path, exc_info=True)
         reason = f"读取“{path.name}”时程序出错（{type(error).__name__}: {error}）；请把该文件反馈给开发者"
         return Outcome(str(path), "failed", reason=reason)
     if not documents:

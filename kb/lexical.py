@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -135,5 +136,12 @@ def _document(passage: Passage) -> tantivy.Document:
     document.add_text("key", passage.key)
     document.add_text("document", passage.document_id)
     for field in WEIGHTS:
-        document.add_text(field, " ".join(terms(getattr(passage, field))))
+        words = getattr(passage, field)
+        document.add_text(field, " ".join(terms(words)) if field == "text" else _shared(words))
     return document
+
+
+@lru_cache(1024)
+def _shared(words: str) -> str:
+    """The terms of what many passages have in common: a title, a chapter's heading, a region."""
+    return " ".join(terms(words))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from operator import add
 
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = (
@@ -55,7 +55,7 @@ def terms(text: str) -> list[str]:
 
 
 def _grams(run: str) -> list[str]:
-    return [*run, *map("".join, pairwise(run))]
+    return [*run, *map(add, run, run[1:])]
 
 
 def _number(written: str) -> str:
