@@ -29,7 +29,7 @@ _CITED = (
     r"|(?:和|及|与|或|或者|到)(?:第|本)|中(?:的|规定|第|“|，|关于|有关|所)"
 )
 # Likewise, behind an article only: "第五条修改为", "第五条增加一款".
-_AMENDED = r"|要求|情形|行为|内容|修改|改为|改作|增加|增设|删去|删除|合并|移至|作为"
+_AMENDED = r"|要求|情形|行为|内容|修改|改为|改作|相应|增加|增设|删去|删除|合并|移至|作为"
 _RANGE = rf"{_SPACE}?(?:[至到、和或及]{_SPACE}?[（(第]|以及[（(]|[款项目](?![目的资])|[—~～－-][（(])"
 _ALONE = rf"{_SPACE}*$"
 
@@ -120,6 +120,7 @@ STYLES: tuple[Style, ...] = (
         _DIGITS,
         rf"(?P<a>[{ARABIC}]{{1,2}}(?:[．.][{ARABIC}]{{1,2}})*)[．.](?P<n>[{ARABIC}]{{1,2}})"
         rf"(?=[．.]?{_SPACE}+[^{ARABIC}%％‰°℃])[．.]?",
+        cited=rf"{_SPACE}*[万亿千百元亩吨米倍个公平立]",
         doubtful=True,
     ),
     Style("nump", "nump", _OPEN, rf"[（(〔﹙]{_SPACE}?(?P<n>{_A}){_SPACE}?[）)〕﹚]", cited=_RANGE),

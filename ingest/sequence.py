@@ -60,6 +60,8 @@ class Heading:
     Attributes:
         number, insert: what the sequence makes of it.
         parent: index of the paragraph that heads the level above, or None.
+        above: where that is an unnumbered paragraph that leads the list in: index of the paragraph
+            that heads the level above that, or None.
         reason: a Chinese sentence where the numbering is not as it should be, else "".
         proposed: the number that the sequence demands where it is unambiguous and not the one printed.
     """
@@ -70,6 +72,7 @@ class Heading:
     parent: int | None
     reason: str = ""
     proposed: int | None = None
+    above: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def _take(state: _State, candidate: Candidate, reading: _Reading) -> Heading:
         parent.index if parent else None,
         reading.reason,
         reading.proposed,
+        stack[-3].index if parent and not parent.style and len(stack) > 2 else None,
     )
 
 
@@ -158,7 +162,7 @@ def _best(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> _Readi
         readings = _decimal(state, candidate)
     else:
         readings = _free(state, candidate, ahead)
-    if not marker.sure and marker.number == 1 and ahead[:1] != (2,):
+    if not marker.sure and marker.number == 1 and ahead[:1] != (2,) and marker.style != "decimal":
         return None
     if not readings:
         return None

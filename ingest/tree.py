@@ -85,7 +85,9 @@ class _Builder:
         """Add the clauses of one numbering region."""
         root, at = self._zone_root(zone)
         believed = self._headings(at, zone.end)
-        leads = {h.parent for h in believed.values() if h.parent is not None and h.parent not in believed}
+        leads = {
+            h.parent: h.above for h in believed.values() if h.parent is not None and h.parent not in believed
+        }
         last_heading = max(believed, default=-1)
         nodes: dict[int, Node] = {}
         current: Node | None = None
@@ -110,11 +112,14 @@ class _Builder:
                 current = self._unnumbered(block.heading or 1, span, current, root)
                 nodes[index] = current
             else:
-                current = self._paragraph(
-                    index, current, root, index in leads, contiguous, index > last_heading
-                )
                 if index in leads:
+                    upper = leads[index]
+                    current = self._lead(
+                        index, nodes.get(upper) if upper is not None else None, current, root
+                    )
                     nodes[index] = current
+                else:
+                    current = self._paragraph(index, current, root, contiguous, index > last_heading)
             contiguous = True
             index += 1
 
@@ -207,8 +212,15 @@ class _Builder:
         node.heading = span
         return node
 
+    def _lead(self, index: int, upper: Node | None, current: Node | None, root: Node | None) -> Node:
+        """An unnumbered paragraph that leads a second list in: a clause beside the first list."""
+        if current is not None and current.up("article"):
+            return self._paragraph(index, current, root, contiguous=True, last=False)
+        above = upper or (current.up("heading") if current else None) or root
+        return self._node("p", 0, self.spans[index], above)
+
     def _paragraph(
-        self, index: int, current: Node | None, root: Node | None, lead: bool, contiguous: bool, last: bool
+        self, index: int, current: Node | None, root: Node | None, contiguous: bool, last: bool
     ) -> Node:
         span, text = self.spans[index], self.blocks[index].text
         closing = last and len(text) < 200 and _CLOSING.fullmatch(text.strip()) is not None
@@ -230,7 +242,7 @@ class _Builder:
             return self._node("paragraph", count + 2, span, article)
         if current.kind in ("p", "heading", *_STRUCTURE):
             return self._node("p", 0, span, current.parent if current.kind == "p" else current)
-        if lead or not contiguous or current.children:
+        if not contiguous or current.children:
             return self._node("p", 0, span, current)
         current.tail.append(span)
         return current
