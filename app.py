@@ -1,4 +1,4 @@
-"""The web app's door: compose the tabs, launch the server. `python app.py` starts it."""
+"""The web app's door: compose the tabs, launch the server. `python app.py` starts it, as `youju serve` does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEADER = (
     '<div class="yj-brand"><span class="yj-seal" aria-hidden="true">有据</span>'
-    "<div><h1>有据</h1><p>政策问答，条条有据；全部在本机运行</p></div></div>"
+    "<div><h1>有据</h1><p>政策问答，条条有据</p></div></div>"
 )
 
 
@@ -53,6 +53,7 @@ def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None
     if taken != port:
         print(f"端口 {port} 已被占用，改用 {taken}")
     with Library.ensure(settings.kb, _progress(), notify=_say) as library:
+        _say("正在启动网页……")
         warm = threading.Thread(target=_warm, args=(library,), daemon=True)
         warm.start()
         app = web(library, users)
@@ -142,8 +143,6 @@ def _warm(library: Shelf) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (KnowledgeError, IngestError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    from kb.cli import main as command
+
+    sys.exit(command(["serve", *sys.argv[1:]]))

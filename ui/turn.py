@@ -66,7 +66,7 @@ def history(turns: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(turn.question for turn in turns if turn.answer)
 
 
-def steps(text: str, frames: int = 24) -> Iterator[int]:
+def steps(text: str, frames: int = 14) -> Iterator[int]:
     """Growing lengths of a text for writing it out, about `frames` of them, the whole length left out.
 
     A length never cuts through a citation mark, so that no half of "[12]" flashes up.
