@@ -12,6 +12,7 @@ from typing import Final
 from ingest.document import Document, Region
 from ingest.regions import find_regions
 from kb import about
+from kb.cell import is_cell, shown_name, unit_of
 from kb.compose import Draft, Writer, enumerate_children, offer, state
 from kb.coverage import share, stretch
 from kb.entry import Entry
@@ -24,13 +25,14 @@ from kb.notes import notes
 from kb.parts import parts
 from kb.question import Question, synonyms, understand
 from kb.reading import understood
-from kb.result import Answer, Status
+from kb.result import Answer, Citation, Status
 from kb.retrieve import Candidate, Shelf, named, retrieve, same_place
 
 _DEEP: Final = 16
 """Clauses that are read sentence by sentence."""
 _TOLD: Final = 0.6
 """Share of a further question that the answer to the first must cover for it to be answered already."""
+_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千0-9]+[条章款]")
 _TOGETHER = re.compile(
     r"分别|各自|各是|各要求|各为|一样吗|一样不|一致吗|相同吗|对比|比较|相比|差别|区别|有何不同|有什么不同|哪个更|谁更|都是|两地|两级"
 )
@@ -167,6 +169,8 @@ def _single(
     entry = about.subject(shelf, question, earlier)
     if entry is not None and (told := about.tell(writer, question, entry, shelf.document(entry.id))):
         return Reply(told, "answered", entry)
+    if question.titles and _ARTICLE.search(question.text) and not named(question, shelf.entries()):
+        return None
     candidates = retrieve(shelf, question, day)
     if (above := listing(question, candidates[:_DEEP])) is not None:
         return Reply(enumerate_children(writer, above.document, above.clause), "answered", above.entry)
@@ -200,7 +204,9 @@ def _not_covered(shelf: Shelf, writer: Writer, question: Question, day: date) ->
     verdict = judge(question, _ranked(question, retrieve(shelf, question, day)))
     offer(writer, verdict.nearest)
     writer.allowed.append(question.text)
-    words = "知识库中没有条款能回答这个问题" + (f"：{verdict.reason}。" if verdict.reason else "。")
+    lacking = [title for title in question.titles if not named(question, shelf.entries())]
+    reason = f"库中没有《{lacking[0]}》" if lacking else verdict.reason
+    words = "知识库中没有条款能回答这个问题" + (f"：{reason}。" if reason else "。")
     if verdict.nearest:
         words += "下面列出最接近的条款，仅供参考，不是答案。"
     return Reply(words, "not_covered")
@@ -227,10 +233,17 @@ def _earlier(shelf: Shelf, question: Question, history: Sequence[str], day: date
 
 def _guarded(shelf: Shelf, draft: Draft) -> Draft:
     """The draft as it is, or its bare quotes where it states anything that its quotes do not hold."""
-    quotes = {
-        c.n: understood(shelf.document(c.document_id))[c.start : c.start + len(c.quote)]
-        for c in draft.citations
-    }
+    quotes = {citation.n: _understood(shelf, citation) for citation in draft.citations}
     if not foreign(draft.text, quotes, draft.allowed):
         return draft
     return replace(draft, text="\n".join(f"“{c.quote}”[{c.n}]" for c in draft.citations))
+
+
+def _understood(shelf: Shelf, citation: Citation) -> str:
+    """A quote as it is understood: misprints put right, a table cell under its headings with its unit."""
+    document = shelf.document(citation.document_id)
+    quote = understood(document)[citation.start : citation.start + len(citation.quote)]
+    if citation.clause_id.startswith("furniture"):
+        return quote
+    clause = document.clause(citation.clause_id)
+    return f"{quote} {quote.rstrip()}{unit_of(clause)} {shown_name(clause)}" if is_cell(clause) else quote

@@ -50,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        _say(
+            f"错误：系统不允许访问 {error.filename or '文件'}（{error.strerror or error}）；请检查路径和权限"
+        )
+        return 1
     else:
         return status
 

@@ -10,7 +10,7 @@ from datetime import date
 from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
-from kb.cell import is_cell, name_of, shown_name
+from kb.cell import find_in_cell, is_cell, name_of, shown_name, unit_of
 from kb.cite import cite
 from kb.coverage import share
 from kb.entry import Entry
@@ -86,6 +86,8 @@ class Writer:
 
 def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     """The words that answer from one piece of evidence, with its mark."""
+    if is_cell(evidence.clause):
+        return _cell(writer, question, evidence)
     if (
         question.asks not in ("quantity", "date", "blank", "issued", "effective", "expires")
         and not question.stated
@@ -175,7 +177,14 @@ def enumerate_children(writer: Writer, document: Document, parent: Clause) -> st
         if not quote.of(text).strip():
             continue
         n = writer.mark(document, child, quote)
-        head = f"{child.context[-1]}：" if is_cell(child) else ""
+        head = ""
+        if is_cell(child):
+            head = f"{child.context[-1]}："
+            for found in find_in_cell(child, quote.of(text))[:1]:
+                said = found.span.of(quote.of(document.text))
+                writer.values.append(
+                    Value(name_of(child), found.op, found.value, found.unit, said, n, found.high)
+                )
         lines.append(f"{head}{quote.of(text)}[{n}]")
     return "\n".join(lines)
 
@@ -250,6 +259,7 @@ def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> 
                 continue
             said = stated.core.of(question.text).strip()
             core = limit.core.shift(evidence.quote.start).of(understood(evidence.document)).strip()
+            core += unit_of(evidence.clause) if is_cell(evidence.clause) else ""
             lines.append(_working(said, actual, core, limit, _mini(evidence, point), n))
             writer.values.append(_value(question, evidence, point, n))
             writer.allowed.append(said)

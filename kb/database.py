@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ _REFUSED = ("readonly", "full", "unable to open", "disk I/O")
 
 class Database:
     """A SQLite file in WAL mode, in autocommit outside `change`.
+
+    In a folder that this user may not write, the file is opened for reading only.
 
     Args:
         path: the file; made where it is missing, and so is its folder.
@@ -37,7 +40,7 @@ class Database:
             ) from error
         with self.errors():
             self.raw = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                _address(path), uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
 
     def close(self) -> None:
@@ -96,3 +99,13 @@ class Database:
                 f"知识库 {self.path} 无法读取，文件可能已损坏（{text}）",
                 "请从备份恢复该文件，或换一个空文件夹重新添加原文件",
             ) from error
+
+
+def _address(path: Path) -> str:
+    """The file as a URI that says how it may be opened."""
+    address = path.absolute().as_uri()
+    if os.access(path.parent, os.W_OK):
+        return address
+    # Without the right to make the files that WAL works with, SQLite can read only beside a writer that
+    # has made them, or a file that it is told nobody changes.
+    return address + ("?mode=ro" if path.with_name(path.name + "-shm").exists() else "?immutable=1")

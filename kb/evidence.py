@@ -16,7 +16,7 @@ from kb.metric import Metric, named_in
 from kb.moment import find_moments
 from kb.quantity import Quantity, find_quantities
 from kb.question import Question
-from kb.reading import sentences, surroundings, understood
+from kb.reading import lead_in, named, sentences, surroundings, understood
 
 _SEGMENT = re.compile(r"[^，,、；;：:。（）()]+")
 # What a word of the question is worth for a quantity, by where it stands.
@@ -25,8 +25,18 @@ _CARRIED, _SAID = 0.85, 160
 """What a word is worth that stands in the sentences before, and how many characters of those are looked at."""
 _UNCOMPARED = 0.2
 """What is taken from a sentence with nothing to compare a stated quantity with."""
-_FOLLOWS, _WINDOW = 0.2, 24
+_LEANS = 0.2
+"""What the words of the question before are worth."""
+_FOLLOWS, _WINDOW = 0.3, 24
 """What it is worth that the words behind 多少 stand right behind the quantity, within so many characters."""
+_FACT = re.compile(
+    r"(?:共|一共|总共|现)?有(?:多少|几)|建(?:成|了)(?:多少|几)|(?:达到|到)了(?:多少|几)|是多少倍"
+)
+_LIMIT = re.compile(
+    r"最[多少高低大小长短]|至[多少]|不得|不能|不低于|不超过|不少于|不高于|上限|下限|门槛|底线|以内|以上|以下|起码"
+)
+_BESIDE = 16
+"""Characters on either side of a quantity in which the last words before 多少 should stand."""
 _FILLS = 0.5
 """What it is worth that a quantity fills a blank of the question."""
 
@@ -86,14 +96,15 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
     """
     text, around = understood(document), surroundings(document, clause)
     whole = _bare(clause.own.of(text)) + "\n" + around
-    headings = _bare(" ".join(document.heading_path(clause)))
+    headings = _bare(" ".join([*document.heading_path(clause), lead_in(document, clause)]))
+    name = named(document)
     found = []
     said = ""
     for span in sentences(document, clause):
         sentence = _bare(span.of(text))
         here = sentence + "\n" + headings
-        plain = share(question.content, here, here)
-        near = max(plain, _CARRIED * share(question.content, said + here, said + here))
+        plain = share(question.content, f"{here}\n{name}", here)
+        near = max(plain, _CARRIED * share(question.content, f"{said}{here}\n{name}", said + here))
         focus = max((share([part], here, here) for part in question.focus), default=1.0)
         clause_share = share(question.content, whole, here)
         leaning = share(question.leaning, sentence + "\n" + whole) if question.leaning else 0.0
@@ -120,7 +131,6 @@ def _points(
     places = list(_places(question, clause, sentence, blanks))
     if not places:
         return ()
-    content = (*question.content, *question.leaning)
     segments = [Span(m.start(), m.end()) for m in _SEGMENT.finditer(sentence)]
     found = []
     for place, quantity in places:
@@ -133,9 +143,18 @@ def _points(
             (_BEHIND, sentence[segments[here].end :]),
             (_AROUND, whole),
         ]
-        nearness = _nearness(content, [(worth, _bare(part)) for worth, part in levels])
-        nearness += 0.1 * _told(segments[here].of(sentence), core.start - segments[here].start, content)
+        places_of = [(worth, _bare(part)) for worth, part in levels]
+        nearness = _nearness(question.content, places_of)
+        if question.leaning:
+            nearness += _LEANS * _nearness(question.leaning, places_of)
+        nearness += 0.1 * _told(
+            segments[here].of(sentence), core.start - segments[here].start, question.content
+        )
         nearness += _same_unit(question, quantity)
+        if question.verge:
+            beside = sentence[max(0, core.start - _BESIDE) : min(len(sentence), core.end + _BESIDE)]
+            nearness += _FOLLOWS * share(question.verge, _bare(beside))
+        nearness += _fits(question, quantity)
         if question.behind:
             nearness += _FOLLOWS * share(question.behind, _bare(sentence[place.end : place.end + _WINDOW]))
         nearness += _FILLS if any(core.overlaps(blank) for blank in blanks) else 0.0
@@ -181,7 +200,8 @@ def _answers(question: Question, quantity: Quantity) -> bool:
 
 def _among(quantity: Quantity, dimensions: Iterable[str]) -> bool:
     kinds = {quantity.dimension, quantity.dimension.partition("/")[0]}
-    return not kinds.isdisjoint(dimensions) or (quantity.dimension == "ratio" and "percent" in dimensions)
+    fraction = quantity.dimension == "ratio" and not {"percent", "count"}.isdisjoint(dimensions)
+    return fraction or not kinds.isdisjoint(dimensions)
 
 
 def asked_metrics(question: Question) -> Sequence[Metric]:
@@ -209,6 +229,16 @@ def _told(segment: str, until: int, content: Sequence[Stretch]) -> float:
     said = "\n".join(part.text for part in content)
     pairs = [words[at : at + 2] for at in range(len(words) - 1)]
     return sum(pair in said for pair in pairs) / len(pairs)
+
+
+def _fits(question: Question, quantity: Quantity | None) -> float:
+    """A little less for a limit where a fact is asked (有几个), and for a fact where a limit is (最多)."""
+    if quantity is None:
+        return 0.0
+    limit = quantity.compared and quantity.op != "="
+    if _FACT.search(question.text):
+        return -0.15 if limit else 0.0
+    return -0.1 if _LIMIT.search(question.text) and not limit else 0.0
 
 
 def _same_unit(question: Question, quantity: Quantity | None) -> float:

@@ -18,7 +18,7 @@ NEAR = 0.40
 """Share of the question that the very sentence with its headings must cover."""
 FOCUS = 0.5
 """Share of what stands beside the word that asks that a sentence giving a quantity must cover."""
-ROW = 0.6
+ROW = 0.85
 """Share of a table row's heading that a question must name for a cell of the row to answer."""
 NEARNESS = 0.52
 """How near the question's words must stand to a quantity that answers it."""
@@ -29,6 +29,9 @@ RIVAL = 0.93
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:园区|开发区|新区|高新区|新城|产业园|科技城|保税区|示范区|集聚区|功能区|小镇|街道|公司|集团|大学|学院|医院|银行)"
 )
+
+
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def judge(question: Question, ranked: Sequence[Evidence], *, located: bool = Fal
     if not standing:
         return Verdict((), nearest, reasons[0][1] if reasons else "")
     best = standing[0]
+    if is_cell(best.clause):
+        return Verdict(_rows(question, standing), nearest)
     kept = [best]
     for evidence in standing[1:]:
         same = any(e.document.id == evidence.document.id for e in kept)
@@ -86,6 +91,8 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     for run, _ in lacking:
         if _PLACE.search(run):
             return f"没有条款提到“{run}”"
+    if year := _other_year(question, evidence, around):
+        return f"没有{year}的数据"
     if evidence.covered < COVERED * factor:
         return f"没有条款提到“{lacking[0][0]}”" if lacking else "没有条款谈到所问的事"
     if evidence.near < NEAR * factor:
@@ -106,6 +113,18 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     return ""
 
 
+def _rows(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The best cell, and where the question names several rows the cell of each in the same column."""
+    best = standing[0]
+    column = best.clause.context[-1]
+    kept = {best.clause.context[0]: best}
+    for evidence in standing:
+        clause = evidence.clause
+        if is_cell(clause) and clause.context[-1] == column and clause.context[0] in question.text:
+            kept.setdefault(clause.context[0], evidence)
+    return tuple(kept.values())
+
+
 def _other_row(question: Question, evidence: Evidence) -> str:
     """What the question names in place of the row that a cell stands in; "" where it names the row."""
     head = evidence.clause.context[0]
@@ -113,6 +132,14 @@ def _other_row(question: Question, evidence: Evidence) -> str:
         return ""
     left = missing(question.content, "".join(evidence.clause.context[1:]) + evidence.document.metadata.title)
     return left[0][0] if left else ""
+
+
+def _other_year(question: Question, evidence: Evidence, around: str) -> str:
+    """The year that a question names where the sentence tells of another one only."""
+    asked = _YEAR.findall(question.text)
+    told = _YEAR.findall(evidence.text)
+    lost = [year for year in asked if year not in around]
+    return lost[0] if lost and told and question.asks in ("quantity", "list", "who") else ""
 
 
 def _distinct(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:

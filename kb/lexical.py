@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -44,7 +47,7 @@ class LexicalIndex:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise ValueError(str(error)) from error
-            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index = tantivy.Index(self._schema, path=str(self._openable(folder)))
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Index the passages of whole documents, in place of what these documents had. Durable on return."""
@@ -104,6 +107,15 @@ class LexicalIndex:
         """See what another process or another instance has written."""
         with self._errors():
             self._index.reload()
+
+    def _openable(self, folder: Path) -> Path:
+        # tantivy locks a file even to read. Where this user may not make one, a copy is searched.
+        if os.access(folder, os.W_OK):
+            return folder
+        self._copy = TemporaryDirectory(prefix="youju-", ignore_cleanup_errors=True)
+        for file in folder.iterdir():
+            shutil.copyfile(file, Path(self._copy.name) / file.name)
+        return Path(self._copy.name)
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")

@@ -16,6 +16,10 @@ from kb.retrieve import Candidate
 LISTED = 0.75
 """Share of a question that the clause above a list must cover for the list to be the answer."""
 _DIVISIONS = frozenset({"part", "chapter", "section", "table", "body", "annex"})
+_ALL = re.compile(r"各项|各(?:个)?指标|全部|所有|哪些指标")
+_SAME = 0.15
+"""What is added where question and clause both forbid or both allow, and taken where one does."""
+_NOT = re.compile(r"不得|不能|不予|不可|禁止|不准|严禁|不允许|不给")
 _STAGES = re.compile(r"(?:几|哪些|哪几|什么)(?:个|大|项|类)?(?:阶段|步骤|方面|部分)")
 
 
@@ -26,7 +30,7 @@ def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | 
         question: what is asked.
         candidates: the clauses found, best first.
     """
-    if question.asks != "list" and not _STAGES.search(question.text):
+    if question.asks != "list" and not _STAGES.search(question.text) and not _ALL.search(question.text):
         return None
     best, most = None, LISTED
     seen: set[tuple[str, str]] = set()
@@ -38,6 +42,14 @@ def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | 
             seen.add((document.id, node.id))
             own = _named(document, node)
             here = share(question.content, own)
+            if (
+                node.path.steps[-1].kind == "row"
+                and len(own) > 1
+                and own in question.text
+                and _ALL.search(question.text)
+            ):
+                here = 1.0
+            here += _SAME if bool(_NOT.search(own)) == bool(_NOT.search(question.text)) else -_SAME
             said = here + 0.2 * share(question.content, surroundings(document, node))
             if here > 0.5 and said > most:
                 best, most = replace(candidate, clause=node), said

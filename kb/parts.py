@@ -26,6 +26,8 @@ def parts(question: Question) -> list[Question]:
         part = _placed(read(segments[at]), question)
         if part.content or part.asks in ABOUT:
             further.append(replace(part, leaning=(*question.content, *question.leaning), refers=True))
+        elif part.dimensions:
+            further.append(replace(part, content=first.content))
     return [first, *further] if first.content and further else [question]
 
 

@@ -21,10 +21,19 @@ from kb.quantity import UNIT, Quantity, dimension_of, find_quantities
 
 _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("question_words.toml").read_text("utf-8"))
 _ASKING = re.compile(
-    r"百分之几|多少|哪[些个家种类里几一两二三四五六七八九十]?|谁|什么|何时|几|怎么样?|怎样|如何|多[大高长久远宽]|啥"
+    rf"百分之几|多少(?:[百千万亿]*(?:{UNIT}))?|哪[些个家种类里几一两二三四五六七八九十]?|谁|什么|何时|几|怎么样?|怎样|如何|多[大高长久远宽]|啥"
     r"|是否|能否|可否|能不能|可不可以|是不是|有没有|[_＿]{2,}"
 )
 _NEUTRAL: Final = (*_WORDS["stop"]["values"], *_WORDS["stop"]["sorts"])
+_HOW_MUCH = re.compile(rf"多少[百千万亿]*(?:{UNIT})?(?![主口型])")
+_THIS = re.compile(
+    r"[这那](?:笔|个|些|种|类|项|份|部|块)"
+    r"(?:钱|款|资金|经费|费用|地|土地|项目|企业|条件|政策|文件|规定|比例|数|标准|方案|意见|办法)?"
+)
+_SMALL, _TINY = 12, 6
+"""Characters of content up to which a question that opens with 那 leans on the one before, and any does."""
+_EDGE: Final = 4
+"""Characters right before the word that asks that should stand right before the quantity."""
 _TAIL: Final = 8
 """Characters before the word that asks that tell what is asked."""
 MAX_QUESTION: Final = 2_000
@@ -67,6 +76,7 @@ class Question:
         content: what it is about, in stretches; all of it should be covered by what answers.
         leaning: stretches of earlier questions that it leans on; they help to find, and need not be covered.
         focus: the content beside the word that asks: what 谁 did, what is 多少.
+        verge: the last few characters before the word that asks.
         behind: of that, what stands behind the word: 多少用地指标.
         regions: named in it, or given beside it.
         region_words: the regions as the question wrote them.
@@ -81,6 +91,7 @@ class Question:
     likely: frozenset[str]
     content: tuple[Stretch, ...]
     focus: tuple[Stretch, ...] = ()
+    verge: tuple[Stretch, ...] = ()
     behind: tuple[Stretch, ...] = ()
     regions: tuple[Region, ...] = ()
     region_words: tuple[str, ...] = ()
@@ -167,7 +178,7 @@ def read(text: str) -> Question:
     found = find_regions(text)
     titles = tuple(_TITLE.findall(text)) + tuple(_NUMBER.findall(text))
     asks = _asks(text)
-    stated = () if asks in ("quantity", "date", "blank") else tuple(find_quantities(text))
+    stated = () if asks in ("quantity", "date", "blank") else tuple(filter(_is_stated, find_quantities(text)))
     masked = _mask(text, [_outer(text, span, region) for span, region in found] + [q.span for q in stated])
     if asks in ABOUT:
         masked = _mask(masked, list(find_moments(text)))
@@ -179,6 +190,7 @@ def read(text: str) -> Question:
         likely=frozenset(name for name, pattern in _LIKELY if pattern.search(text)),
         content=_stretches(masked),
         focus=_focus(masked, asks),
+        verge=_verge(masked),
         behind=_behind(masked),
         regions=tuple(dict.fromkeys(region for _, region in found)),
         region_words=tuple(dict.fromkeys(span.of(text) for span, _ in found)),
@@ -200,6 +212,11 @@ def _dimensions(text: str) -> frozenset[str]:
     return frozenset(asked | {name for name, pattern in _FIRMLY if pattern.search(text)})
 
 
+def _is_stated(quantity: Quantity) -> bool:
+    """Whether a quantity is a fact of the case: 一年出让的地 and 一个 are only words."""
+    return not (quantity.value == 1 and quantity.dimension in ("time", "count"))
+
+
 def _outer(text: str, span: Span, region: Region) -> Span:
     """A mention without the zone in it: of 永康经济开发区 only 永康, so that the zone is looked for too."""
     if not region.code[6:]:
@@ -219,7 +236,7 @@ def _mask(text: str, spans: Sequence[Span]) -> str:
 
 def _stretches(text: str, neutral: Sequence[str] = _NEUTRAL) -> tuple[Stretch, ...]:
     text = _BLANK.sub(" ", text)
-    text = _HOW_MANY.sub(" ", text)
+    text = _THIS.sub(" ", _HOW_MUCH.sub(" ", _HOW_MANY.sub(" ", text)))
     text = _STOP.sub(lambda match: match["keep"] or " ", text)
     particles = _WORDS["stop"]["particles"]
     parts = [part.strip(particles) for part in _BREAK.split(text)]
@@ -242,6 +259,12 @@ def _focus(text: str, asks: str) -> tuple[Stretch, ...]:
     return (*(part for tail in tails for part in _stretches(tail[-_TAIL:], neutral)), *behind)
 
 
+def _verge(text: str) -> tuple[Stretch, ...]:
+    match = _ASKING.search(text)
+    before = _stretches(re.split(r"[，,；;？?]", text[: match.start()])[-1]) if match else ()
+    return _stretches(before[-1].text[-_EDGE:]) if before else ()
+
+
 def _behind(text: str) -> tuple[Stretch, ...]:
     match = _ASKING.search(text)
     return (
@@ -253,13 +276,17 @@ def _behind(text: str) -> tuple[Stretch, ...]:
 
 def _lean(current: Question, earlier: Question) -> Question:
     """Complete a question that leans on the one before it; any other is left as it is."""
-    small = sum(len(part.text) for part in current.content) <= 12 and len(current.text) <= 24
-    follows = small and bool(_OPENS.search(current.text) or _CLOSES.search(current.text))
+    length = sum(sum(weight > 0 for weight in part.weights) for part in current.content)
+    opened = bool(_OPENS.search(current.text) or _CLOSES.search(current.text))
+    placed = bool(current.regions or current.titles)
+    follows = (length <= _SMALL and opened) or (length <= _TINY and not placed)
     bare = not current.content and bool(current.regions or current.stated or current.titles)
     if not (follows or bare or current.refers):
         return current
     regions, words = current.regions or earlier.regions, current.region_words or earlier.region_words
     merged = replace(current, regions=regions, region_words=words, titles=current.titles or earlier.titles)
+    if current.asks in ABOUT:
+        return replace(merged, leaning=earlier.content)
     if not current.content:
         return replace(
             merged,
@@ -268,10 +295,11 @@ def _lean(current: Question, earlier: Question) -> Question:
             likely=current.likely or earlier.likely,
             content=earlier.content,
             focus=earlier.focus,
+            verge=earlier.verge,
             behind=earlier.behind,
             leaning=earlier.leaning,
             stated=current.stated,
-            refers=earlier.refers,
+            refers=current.refers or earlier.refers,
         )
     return replace(
         merged,

@@ -14,6 +14,8 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）)]*|(
 _PART = re.compile(r"[^；;]+(?:[；;]|$)")
 _LONG = 180
 """A sentence longer than this is cut at its semicolons."""
+_OPENING = 240
+"""Characters of a report's first paragraph that name what the rest calls 园区 or 该项目."""
 _LEAD_IN = 160
 """Characters of a parent clause's own text that still count as what its children stand under."""
 
@@ -72,6 +74,14 @@ def lead_in(document: Document, clause: Clause) -> str:
 
 def surroundings(document: Document, clause: Clause) -> str:
     """Title, issuer, headings and lead-ins that a clause stands under, white space removed."""
+    words = [named(document), *document.heading_path(clause), lead_in(document, clause)]
+    if document.metadata.kind in ("新闻报道", "其他") and document.clauses:
+        words.append(document.clauses[0].own.of(understood(document))[:_OPENING])
+    return re.sub(r"\s+", "", " ".join(words))
+
+
+def named(document: Document) -> str:
+    """What a document is called and whose it is: title, issuer, region, without white space."""
     meta = document.metadata
-    words = [meta.title, meta.issuer or "", meta.restates or "", *document.heading_path(clause)]
-    return re.sub(r"\s+", "", " ".join([*words, lead_in(document, clause)]))
+    region = " ".join(meta.region.names) if meta.region else ""
+    return re.sub(r"\s+", "", f"{meta.title} {meta.issuer or ''} {meta.restates or ''} {region}")

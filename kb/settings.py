@@ -99,15 +99,24 @@ class Settings(BaseSettings):
         The file is `youju.toml` in the folder that holds the knowledge base, or in the knowledge base.
 
         Raises:
-            SettingWrong: a value cannot be used, or the file is no TOML.
+            SettingWrong: a value cannot be used, the file is no TOML, or the folder may not be looked into.
         """
         said: dict[str, Any] = {} if kb is None else {"kb": kb}
         place = _validated(cls, said).kb
         for folder in (place, place.absolute().parent):
             file = folder / FILE_NAME
-            if file.is_file():
+            if _is_there(file):
                 return _validated(_with_file(cls, file), said, file)
         return _validated(cls, said)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError as error:
+        raise SettingWrong(
+            f"无法查看 {file.parent}（{error.strerror or error}）", "请检查知识库的路径和文件夹权限"
+        ) from error
 
 
 def _with_file(settings: type[Settings], file: Path) -> type[Settings]:
