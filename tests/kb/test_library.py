@@ -279,6 +279,21 @@ def test_a_disk_that_fills_up_is_said(library: Library, inbox: Path, monkeypatch
     assert best(library, "容积率") == "容积率不低于1.3"
 
 
+def test_a_library_may_be_shared_for_reading(
+    library: Library, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may only read the folder can list and ask, and leaves no file in it."""
+    library.add(inbox)
+    library.close()
+    library.path.joinpath("write.lock").unlink(missing_ok=True)
+    before = {path: path.stat().st_mtime_ns for path in library.path.rglob("*")}
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Library.open(library.path) as reader:
+        assert best(reader, "容积率") == "容积率不低于1.3"
+        assert len(reader.documents()) == 2
+    assert {path: path.stat().st_mtime_ns for path in library.path.rglob("*")} == before
+
+
 def test_a_missing_library_is_made_of_the_shipped_policies(tmp_path: Path) -> None:
     """The first question on a fresh machine has documents to be answered from; the second adds none."""
     with Library.ensure(tmp_path / "kb") as library:
