@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.block import Block
 from ingest.dates import DATE_LINE
@@ -40,6 +41,8 @@ _CONTENTS_LIMIT = 400
 _TITLE_LINES = 4
 _HEAD_LIMIT = 40
 _LIST_LIMIT = 30
+_FAR = 1000
+_MOST_ZONES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def frame(blocks: Sequence[Block], news: bool = False) -> Frame:
     while at < len(blocks):
         block, text = blocks[at], blocks[at].text.strip()
         opened: Zone | None = None
-        if block.cell is None and not roles[at]:
+        if block.cell is None and not roles[at] and len(zones) < _MOST_ZONES:
             if text.startswith("附"):
                 opened = _annex(blocks, roles, at, zones)
             elif signed or passed_on:
@@ -258,7 +261,11 @@ def _annex(blocks: Sequence[Block], roles: list[str], at: int, zones: list[Zone]
         return None
     listed = _list_end(blocks, roles, at)
     inline = bool(match["title"])
-    if listed is None and inline and any(b.text.strip() == blocks[at].text.strip() for b in blocks[at + 1 :]):
+    if (
+        listed is None
+        and inline
+        and any(b.text == blocks[at].text for b in islice(blocks, at + 1, at + 1 + _FAR))
+    ):
         listed = at + 1  # named here, printed further down
     if listed is not None or (inline and not match["n"] and match_marker(match["title"])):
         end = listed if listed is not None else at + 1

@@ -31,6 +31,7 @@ class Node:
     context: tuple[str, ...] = ()
     label: str = ""
     children: list[Node] = field(default_factory=list)
+    paragraphs: int = 1  # of an article, the first one, its own text, included
 
     def __post_init__(self) -> None:
         if self.parent is not None:
@@ -94,8 +95,13 @@ def count(order: Sequence[Node]) -> None:
 def part(nodes: Sequence[Node]) -> None:
     """Tell siblings with the same number apart."""
     taken: set[tuple[str, int, int]] = set()
+    free: dict[tuple[str, int], int] = {}
     for node in nodes:
-        while (node.kind, node.number, node.insert) in taken:
-            node.insert += 1
-        taken.add((node.kind, node.number, node.insert))
+        key = (node.kind, node.number)
+        if (*key, node.insert) in taken:
+            insert = free.get(key, 1)
+            while (*key, insert) in taken:
+                insert += 1
+            node.insert, free[key] = insert, insert + 1
+        taken.add((*key, node.insert))
         part(node.children)

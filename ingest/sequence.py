@@ -36,6 +36,10 @@ COSTS: dict[str, float] = {
 }
 
 
+DEEPEST = 10
+"""Levels of numbering below which no list begins within a list of its own style."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A paragraph that begins with a number.
@@ -215,7 +219,7 @@ def _free(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> list[_
         else:
             depth = next(k for k in range(len(stack) - 1, -1, -1) if stack[k].style == marker.style)
             depth -= depth > 0 and stack[depth - 1].style == ""
-            inside = candidate.lead is None and depth < len(stack) - 1
+            inside = candidate.lead is None and depth < len(stack) - 1 < DEEPEST
             readings.append(_Reading(COSTS["restart"], len(stack) if inside else depth, 1, lead=not inside))
     elif not opened:
         last = state.last.get(marker.style)

@@ -30,15 +30,18 @@ def heads(blocks: Sequence[Block]) -> list[Heads]:
     if not cells:
         return []
     header = {cell.row for cell in cells if cell.header} or _first_rows(cells)
+    # A merged cell reaches no further than the table does, whatever its file claims.
+    bottom = max(cell.row for cell in cells) + 1
+    right = max(cell.column for cell in cells) + 1
     by_row: dict[int, list[tuple[Cell, str]]] = {}
     by_column: dict[int, list[tuple[Cell, str]]] = {}
     stubs = _stub_columns(cells, header)
     for cell, text in zip(cells, texts, strict=True):
         if cell.row in header:
-            for column in range(cell.column, cell.column + cell.column_span):
+            for column in range(cell.column, min(cell.column + cell.column_span, right)):
                 by_column.setdefault(column, []).append((cell, text))
         elif cell.column in stubs:
-            for row in range(cell.row, cell.row + cell.row_span):
+            for row in range(cell.row, min(cell.row + cell.row_span, bottom)):
                 by_row.setdefault(row, []).append((cell, text))
     found = []
     for cell, text in zip(cells, texts, strict=True):
@@ -52,20 +55,18 @@ def heads(blocks: Sequence[Block]) -> list[Heads]:
 def _first_rows(cells: Sequence[Cell]) -> set[int]:
     """The first row, and the rows that a merged cell of it reaches down to."""
     first = min(cell.row for cell in cells)
-    depth = max((c.row_span for c in cells if c.row == first), default=1)
-    rows = {cell.row for cell in cells}
-    if depth >= len(rows):
-        depth = 1
-    return set(range(first, first + depth))
+    depth = max(cell.row_span for cell in cells if cell.row == first)
+    rows = sorted({cell.row for cell in cells})
+    return set(rows[: depth if depth < len(rows) else 1])
 
 
 def _stub_columns(cells: Sequence[Cell], header: set[int]) -> set[int]:
     first = min(cell.column for cell in cells)
-    last = max(cell.column + cell.column_span for cell in cells)
+    last = max(cell.column for cell in cells) + 1
+    merged = {cell.column for cell in cells if cell.row not in header and cell.row_span > 1}
     stubs = {first}
     for column in range(first, last - 2):
-        merged = [c for c in cells if c.column == column and c.row not in header and c.row_span > 1]
-        if not merged:
+        if column not in merged:
             break
         stubs.add(column + 1)
     return stubs

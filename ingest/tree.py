@@ -238,8 +238,8 @@ class _Builder:
             ):
                 article.end = span.end
                 return article
-            count = sum(child.kind == "paragraph" for child in article.children)
-            return self._node("paragraph", count + 2, span, article)
+            article.paragraphs += 1
+            return self._node("paragraph", article.paragraphs, span, article)
         if current.kind in ("p", "heading", *_STRUCTURE):
             return self._node("p", 0, span, current.parent if current.kind == "p" else current)
         if not contiguous or current.children:
@@ -369,7 +369,9 @@ class _Builder:
         return labels
 
     def _label(self, node: Node, above: tuple[Step, ...], labels: dict[int, str]) -> None:
-        steps = (*above, Step(node.kind, node.number, node.insert))
+        # A number printed twice has an insert in its path only: nobody cites it as 之一.
+        inserted = node.marker is not None and "之" in node.marker.of(self.text)
+        steps = (*above, Step(node.kind, node.number, node.insert if inserted else 0))
         heading = node.heading.of(self.text) if node.heading else None
         labels[id(node)] = node.label or label_of(steps, heading, self._several(node))
         for child in node.children:
@@ -382,7 +384,7 @@ class _Builder:
         article = node.up("article")
         if article is None or node.up("paragraph") is not None:
             return False
-        return any(child.kind == "paragraph" for child in article.children)
+        return article.paragraphs > 1
 
     def _zone_label(self, node: Node) -> str:
         if node.kind == "annex":

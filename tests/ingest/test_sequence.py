@@ -129,6 +129,7 @@ def test_a_repeated_number_keeps_both_clauses_apart() -> None:
     """Two （二） give two ids and a report."""
     found = typeset("甲市用地意见\n（一）甲\n（二）乙\n（二）丙\n（三）丁")
     assert ids(found) == ["cnp1", "cnp2", "cnp2-1", "cnp3"]
+    assert found.clause("cnp2-1").label == "（二）"
     assert len(found.faults) == 1
 
 

@@ -42,3 +42,9 @@ def test_a_merged_row_head_reaches_every_row_beside_it() -> None:
 def test_no_cells_have_no_heads() -> None:
     """An empty table gives an empty list."""
     assert heads([]) == []
+
+
+def test_a_cell_that_claims_a_billion_columns_reaches_no_further_than_its_table() -> None:
+    """Spans from a hostile file are cut to the table."""
+    blocks = table(("行业", 0, 0, 10**9, 10**9), ("税收", 1, 1, 1, 1))
+    assert len(heads(blocks)) == 2

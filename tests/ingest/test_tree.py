@@ -146,3 +146,18 @@ def test_furniture_is_kept_and_named() -> None:
         "文头", "文号", "标题", "主送", "落款", "落款", "公开方式", "抄送", "印发",
     ]  # fmt: skip
     assert [c.id for c in found.clauses] == ["cn1"]
+
+
+def test_hostile_numbering_neither_nests_without_end_nor_takes_for_ever() -> None:
+    """Thousands of restarts, repeats, annexes and paragraphs give a shallow tree, not a crash."""
+    for lines in (
+        ["1.甲", "①甲"],
+        ["（一）甲"],
+        ["附件1", "甲表"],
+        ["附件：甲", "第一条 甲。"],
+        ["第一条 甲。", "乙。"],
+        ["下列：", "1.甲", "下列：", "（1）乙"],
+    ):
+        found = typeset("\n".join(lines * 3000))
+        assert max(len(clause.path.steps) for clause in found.clauses) < 30
+        assert uncovered(found) == []
