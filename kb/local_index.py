@@ -24,7 +24,8 @@ POOL = 1000
 """How deep each side looks; scores are scaled from the worst to the best of so many."""
 
 EXACT_UP_TO = 20_000
-"""Up to so many passages every vector is compared: exact, and quicker than starting Chroma."""
+"""Up to so many passages every vector is compared, which is exact. At this size, with 256 dimensions, that
+costs 45 ms once and 12 ms a query of CPU; Chroma costs 1.4 s to start and 9 ms a query."""
 
 FORMAT = 1
 """Of the folder's layout and of the terms in it. Where it is raised, an index is built anew from the
