@@ -70,11 +70,12 @@ class _View:
     framed: Frame
     genre: Genre
     stated: Mapping[str, str]
+    places: Mapping[str, Sequence[int]]  # indices of the blocks of each role
 
     def of(self, role: str, zone: Zone | None = None) -> list[str]:
         """Texts of the blocks with a role, within a zone or anywhere."""
-        start, end = (zone.start, zone.end) if zone else (0, len(self.framed.roles))
-        return [self.blocks[i].text.strip() for i in range(start, end) if self.framed.roles[i] == role]
+        places = self.places.get(role, ())
+        return [self.blocks[i].text.strip() for i in places if zone is None or zone.start <= i < zone.end]
 
     def says(self, field: str) -> str | None:
         """What the format states of a field."""
@@ -96,7 +97,13 @@ def metadata(
         stated: what the format says, see `Reading.stated`.
         name: the file's name without folders, the last resort for a title.
     """
-    view = _View(blocks, framed, genre, {key.strip().lower(): str(value) for key, value in stated.items()})
+    places: dict[str, list[int]] = {}
+    for index, role in enumerate(framed.roles):
+        if role:
+            places.setdefault(role, []).append(index)
+    view = _View(
+        blocks, framed, genre, {key.strip().lower(): str(value) for key, value in stated.items()}, places
+    )
     title = _title(view, name)
     kind = _kind(view, title)
     texts = _closing_texts(view)

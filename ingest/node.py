@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.markers import Marker
@@ -59,11 +59,15 @@ def kind_below(marker: Marker, parent: Node | None) -> str:
     return ("item", "subitem")[lists] if lists < 2 else marker.kind
 
 
-def walk(nodes: Sequence[Node]) -> Iterator[Node]:
-    """The nodes and all below them, parents first."""
-    for node in nodes:
-        yield node
-        yield from walk(node.children)
+def walk(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes and all below them, in order, parents first."""
+    found: list[Node] = []
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting.extend(reversed(node.children))
+    return found
 
 
 def settle(node: Node) -> None:

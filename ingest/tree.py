@@ -311,7 +311,7 @@ class _Builder:
 
     def clauses(self) -> tuple[Clause, ...]:
         """The finished clauses in document order."""
-        for node in list(walk(self.top)):
+        for node in walk(self.top):
             settle(node)
         order = sorted(walk(self.top), key=lambda node: node.start)
         count(order)
