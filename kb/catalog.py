@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ingest.document import Document
-from kb import codec, migrations
+from kb import codec, migrations, rows
 from kb.database import Database
 from kb.entry import Entry, Source, StoredPassage
 from kb.errors import CatalogDamaged, DocumentUnknown, SchemaTooNew
 from kb.naming import name_key, name_keys
-from kb.passage import Passage
 
 FILE_NAME = "catalog.sqlite"
 _ALWAYS = "0001-01-01"
@@ -80,7 +77,7 @@ class Catalog:
 
     def entries(self) -> list[Entry]:
         """Every document, in the order of adding."""
-        return [_entry(row) for row in self._db.all(_ENTRY + "ORDER BY d.ord")]
+        return [rows.entry(row) for row in self._db.all(rows.ENTRY + "ORDER BY d.ord")]
 
     def entry(self, document_id: str) -> Entry:
         """One document's entry.
@@ -88,10 +85,10 @@ class Catalog:
         Raises:
             DocumentUnknown: no document has this id.
         """
-        row = self._db.one(_ENTRY + "WHERE d.id = ?", document_id)
+        row = self._db.one(rows.ENTRY + "WHERE d.id = ?", document_id)
         if row is None:
             raise _unknown(document_id)
-        return _entry(row)
+        return rows.entry(row)
 
     def document(self, document_id: str) -> Document:
         """One document, whole.
@@ -141,7 +138,7 @@ class Catalog:
 
     def active_documents(self) -> frozenset[str]:
         """The ids to answer from: every document but restatements whose original is here."""
-        return self.ids() - {row[0] for row in self._db.all(_SHADOWED)}
+        return self.ids() - {row[0] for row in self._db.all(rows.SHADOWED)}
 
     def content(self, sha256: str) -> frozenset[str] | None:
         """The ids that came from a file with these bytes; None where not all of its items are here."""
@@ -156,14 +153,14 @@ class Catalog:
 
     def passages(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in its order; empty for an unknown id."""
-        rows = self._db.all(_PASSAGE + "WHERE p.document = ? ORDER BY p.ord", document_id)
-        return [_stored(row) for row in rows]
+        found = self._db.all(rows.PASSAGE + "WHERE p.document = ? ORDER BY p.ord", document_id)
+        return [rows.stored_passage(row) for row in found]
 
     def passage(self, key: str) -> StoredPassage | None:
         """The passage with a `Passage.key`, or None."""
         document, _, clause = key.partition("#")
-        row = self._db.one(_PASSAGE + "WHERE p.document = ? AND p.clause = ?", document, clause)
-        return _stored(row) if row else None
+        row = self._db.one(rows.PASSAGE + "WHERE p.document = ? AND p.clause = ?", document, clause)
+        return rows.stored_passage(row) if row else None
 
     # Writing
 
@@ -254,7 +251,7 @@ class Catalog:
             "INSERT INTO relations VALUES (?, ?, ?, ?)",
             ((document.id, *relation) for relation in relations if relation[1]),
         )
-        self._db.many("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", _passage_rows(document))
+        self._db.many("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", rows.passage_rows(document))
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -262,74 +259,6 @@ class Catalog:
             yield
             generation = str(self.generation() + 1)
             self._db.run("INSERT OR REPLACE INTO settings VALUES ('generation', ?)", generation)
-
-
-_ORIGINAL = (
-    "SELECT n.document FROM relations r JOIN names n ON n.key = r.key WHERE r.kind = 'restates'"
-    " AND r.document = d.id AND n.document != d.id"
-    " AND n.document NOT IN (SELECT document FROM relations WHERE kind = 'restates')"
-)
-_SHADOWED = f"SELECT d.id FROM documents d WHERE EXISTS ({_ORIGINAL})"  # noqa: S608 - constants only
-_REPEAL = (
-    "FROM relations r JOIN names n ON n.key = r.key WHERE r.kind = 'repeals' AND n.document = d.id"
-    " AND r.document != d.id ORDER BY r.since LIMIT 1"
-)
-_ENTRY = (
-    "SELECT d.id, d.name, d.sha256, d.format, d.metadata, d.characters, d.clauses, d.faults,"  # noqa: S608
-    f" ({_ORIGINAL} LIMIT 1), (SELECT r.document {_REPEAL}), (SELECT r.since {_REPEAL}) FROM documents d "
-)
-_PASSAGE = (
-    "SELECT p.document, p.clause, p.headings, p.text, p.label, p.ord, d.metadata"
-    " FROM passages p JOIN documents d ON d.id = p.document "
-)
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    since = row[10]
-    return Entry(
-        id=row[0],
-        name=row[1],
-        sha256=row[2],
-        format=row[3],
-        metadata=codec.metadata_of(json.loads(row[4])),
-        characters=row[5],
-        clauses=row[6],
-        faults=row[7],
-        shadowed_by=row[8],
-        repealed_by=row[9],
-        repealed_from=date.fromisoformat(since) if since else None,
-    )
-
-
-def _stored(row: tuple[Any, ...]) -> StoredPassage:
-    meta = json.loads(row[6])
-    passage = Passage(
-        document_id=row[0],
-        clause_id=row[1],
-        title=meta["title"],
-        number=meta.get("number", ""),
-        headings=row[2],
-        region=" ".join(meta.get("region", [])[1:]),
-        text=row[3],
-    )
-    return StoredPassage(passage, label=row[4], order=row[5])
-
-
-def _passage_rows(document: Document) -> Iterator[tuple[object, ...]]:
-    """One row for each clause with words of its own besides its number."""
-    for order, clause in enumerate(document.clauses):
-        text = clause.own.of(document.text).strip()
-        marker = clause.marker.of(document.text).strip() if clause.marker else ""
-        if text and text != marker:
-            headings = " ".join(document.heading_path(clause))
-            row = (document.id, order, clause.id, clause.label, headings, text)
-            yield tuple(_storable(value) for value in row)
-
-
-def _storable(value: object) -> object:
-    # SQLite takes no lone surrogate, which a damaged file can hold. Passages are for finding only: what
-    # is quoted comes from the payload.
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _like(text: str) -> str:
