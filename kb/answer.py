@@ -27,6 +27,7 @@ from kb.question import Question, synonyms, understand
 from kb.reading import understood
 from kb.result import Answer, Citation, Status
 from kb.retrieve import Candidate, Shelf, named, retrieve, same_place
+from kb.support import support
 
 _DEEP: Final = 16
 """Clauses that are read sentence by sentence."""
@@ -119,7 +120,7 @@ def _compared(shelf: Shelf, writer: Writer, question: Question, day: date) -> Re
             answered += 1
             best = verdict.evidence[0]
             entry = entry or writer.entry(best.document.id)
-            lines.append(f"{region.name}：{state(writer, question, best)}")
+            lines.append(f"{region.name}：{_said(shelf, writer, question, best)}")
         else:
             lines.append(f"{region.name}：知识库中没有条款规定此事。")
     if not answered:
@@ -175,23 +176,33 @@ def _single(
     if (above := listing(question, candidates[:_DEEP])) is not None:
         return Reply(enumerate_children(writer, above.document, above.clause), "answered", above.entry)
     verdict = judge(question, _ranked(question, candidates), located=bool(named(question, shelf.entries())))
-    return _stated(writer, question, verdict.evidence) if verdict.evidence else None
+    return _stated(shelf, writer, question, verdict.evidence) if verdict.evidence else None
 
 
-def _stated(writer: Writer, question: Question, evidence: Sequence[Evidence]) -> Reply:
+def _stated(shelf: Shelf, writer: Writer, question: Question, evidence: Sequence[Evidence]) -> Reply:
     """The answer from evidence that stands; where several documents answer, each under its place."""
     best = evidence[0]
     entry = writer.entry(best.document.id)
     if _announces(best.document, best):
         return Reply(enumerate_children(writer, best.document, best.clause), "answered", entry)
     if len(evidence) == 1:
-        return Reply(state(writer, question, best), "answered", entry)
+        return Reply(_said(shelf, writer, question, best), "answered", entry)
     lines = []
     for piece in evidence:
         meta = writer.entry(piece.document.id).metadata
         place = meta.region.name if meta.region else (meta.issuer or "另一文件")
-        lines.append(f"{place}：{state(writer, question, piece)}")
+        lines.append(f"{place}：{_said(shelf, writer, question, piece)}")
     return Reply("\n".join(lines), "answered", entry)
+
+
+def _said(shelf: Shelf, writer: Writer, question: Question, evidence: Evidence) -> str:
+    """The words of one piece of evidence, and of what supports the reading of a misprint in it."""
+    words = state(writer, question, evidence)
+    if (found := support(shelf, evidence)) is not None:
+        document, clause, span = found
+        n = writer.mark(document, clause, span)
+        words += f"\n另一文件的同类规定：“{span.of(document.text)}”[{n}]"
+    return words
 
 
 def _announces(document: Document, evidence: Evidence) -> bool:
@@ -234,7 +245,12 @@ def _earlier(shelf: Shelf, question: Question, history: Sequence[str], day: date
 def _guarded(shelf: Shelf, draft: Draft) -> Draft:
     """The draft as it is, or its bare quotes where it states anything that its quotes do not hold."""
     quotes = {citation.n: _understood(shelf, citation) for citation in draft.citations}
-    if not foreign(draft.text, quotes, draft.allowed):
+    text = draft.text
+    for (
+        citation
+    ) in draft.citations:  # a quote word for word needs no check, but a misprint in it misleads one
+        text = text.replace(citation.quote, quotes[citation.n])
+    if not foreign(text, quotes, draft.allowed):
         return draft
     return replace(draft, text="\n".join(f"“{c.quote}”[{c.n}]" for c in draft.citations))
 

@@ -88,9 +88,8 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     """The words that answer from one piece of evidence, with its mark."""
     if is_cell(evidence.clause):
         return _cell(writer, question, evidence)
-    if (
-        question.asks not in ("quantity", "date", "blank", "issued", "effective", "expires")
-        and not question.stated
+    if question.asks not in ("quantity", "date", "blank", "issued", "effective", "expires") and not _settles(
+        question
     ):
         quote = _rounded(question, evidence)
         n = writer.mark(evidence.document, evidence.clause, quote)
@@ -100,9 +99,9 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
                 writer.values.append(_value(question, evidence, point, n))
         return f"{words}[{n}]"
     n = writer.mark(evidence.document, evidence.clause, evidence.quote)
-    sentence = evidence.text
-    if question.stated and (compared := _compare(writer, question, evidence, n)):
-        return f"{compared}\n条款原文：“{sentence}”[{n}]"
+    sentence, printed = evidence.text, _flat(evidence.quote.of(evidence.document.text))
+    if _settles(question) and (compared := _compare(writer, question, evidence, n)):
+        return f"{compared}\n条款原文：“{printed}”[{n}]"
     points = _chosen(question, evidence)
     for point in points:
         if point.quantity is not None:
@@ -112,13 +111,23 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     heads = list(dict.fromkeys(_mini(evidence, point) for point in points))
     if any(len(head) > 0.8 * len(sentence) for head in heads):
         return f"{sentence}[{n}]"
-    return f"{'；'.join(heads)}[{n}]。\n条款原文：“{sentence}”[{n}]"
+    return f"{'；'.join(heads)}[{n}]。\n条款原文：“{printed}”[{n}]"
+
+
+def _settles(question: Question) -> bool:
+    """Whether a question states quantities in order to have them compared."""
+    return bool(question.stated) and question.asks in ("yesno", "")
+
+
+def _flat(words: str) -> str:
+    """Words on one line."""
+    return re.sub(r"\s*\n\s*", "", words)
 
 
 def _cell(writer: Writer, question: Question, evidence: Evidence) -> str:
     """A table cell under its headings: 新材料·容积率：≥1.2[1]."""
     n = writer.mark(evidence.document, evidence.clause, evidence.quote)
-    compared = _compare(writer, question, evidence, n) if question.stated else ""
+    compared = _compare(writer, question, evidence, n) if _settles(question) else ""
     for point in evidence.points[:1]:
         if point.quantity is not None and not compared:
             value = _value(question, evidence, point, n)
@@ -213,9 +222,9 @@ def _parallel(best: Point, other: Point) -> bool:
     return best.segment == other.segment or best.quantity.dimension == other.quantity.dimension
 
 
-def _mini(evidence: Evidence, point: Point) -> str:
-    """The part of the sentence that states a point: from its comma to the next."""
-    text = understood(evidence.document)
+def _mini(evidence: Evidence, point: Point, *, printed: bool = False) -> str:
+    """The part of the sentence that states a point, from its comma to the next; as printed, or as understood."""
+    text = evidence.document.text if printed else understood(evidence.document)
     end = max(point.segment.end, point.span.end)
     match = _TAIL.match(text, end)
     if end < point.span.end or (match and point.segment.end < point.span.end):
@@ -260,7 +269,7 @@ def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> 
             said = stated.core.of(question.text).strip()
             core = limit.core.shift(evidence.quote.start).of(understood(evidence.document)).strip()
             core += unit_of(evidence.clause) if is_cell(evidence.clause) else ""
-            lines.append(_working(said, actual, core, limit, _mini(evidence, point), n))
+            lines.append(_working(said, actual, core, limit, _mini(evidence, point, printed=True), n))
             writer.values.append(_value(question, evidence, point, n))
             writer.allowed.append(said)
             break

@@ -17,6 +17,8 @@ LISTED = 0.75
 """Share of a question that the clause above a list must cover for the list to be the answer."""
 _DIVISIONS = frozenset({"part", "chapter", "section", "table", "body", "annex"})
 _ALL = re.compile(r"各项|各(?:个)?指标|全部|所有|哪些指标")
+_NAMED = 0.6
+"""Share of a question that the words above a list must cover by themselves."""
 _SAME = 0.15
 """What is added where question and clause both forbid or both allow, and taken where one does."""
 _NOT = re.compile(r"不得|不能|不予|不可|禁止|不准|严禁|不允许|不给")
@@ -51,7 +53,7 @@ def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | 
                 here = 1.0
             here += _SAME if bool(_NOT.search(own)) == bool(_NOT.search(question.text)) else -_SAME
             said = here + 0.2 * share(question.content, surroundings(document, node))
-            if here > 0.5 and said > most:
+            if here > _NAMED and said > most:
                 best, most = replace(candidate, clause=node), said
     return best
 

@@ -50,7 +50,7 @@ def sentences(document: Document, clause: Clause) -> Iterator[Span]:
     for part in (clause.marker, clause.heading):
         if part is not None and part.end < clause.own.end:
             start = max(start, part.end)
-    text = document.text[: clause.own.end]
+    text = understood(document)[: clause.own.end]
     for match in _SENTENCE.finditer(text, start):
         body = match[0].lstrip(" 　。.、，,：:")
         if len(body.strip()) <= 1:

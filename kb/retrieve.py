@@ -15,7 +15,7 @@ from kb.entry import Entry
 from kb.naming import name_key, name_keys
 from kb.passage import Hit
 from kb.question import Question
-from kb.reading import surroundings, understood
+from kb.reading import understood
 
 POOL = 60
 """Passages asked of the index; enough that a later look at the words can still put the right one first."""
@@ -159,7 +159,7 @@ def holds_for(entry: Entry, document: Document, clause: Clause, regions: Sequenc
     home = entry.metadata.region
     if not regions:
         return True
-    text = clause.own.of(understood(document)) + surroundings(document, clause)
+    text = " ".join([clause.own.of(understood(document)), *document.heading_path(clause)])
     for region in regions:
         if home is None and not _tells(entry):
             return True
@@ -167,8 +167,7 @@ def holds_for(entry: Entry, document: Document, clause: Clause, regions: Sequenc
             return True
         if home is not None and _tells(entry) and _names(home) in _homes(region):
             return True
-        words = document.text if home is None else text
-        if any(name in words for name in short_names(region)):
+        if any(name in text for name in short_names(region)):
             return True
         if home is not None and _governs(region, home) and region.code != "000000":
             suffix = region.name[-1]
