@@ -48,7 +48,7 @@ class StaticEmbedder:
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._table: Vectors = table.astype(np.float32)
+        self._table = table  # as stored, half precision perhaps: only the rows of a text are widened
         self.dimension = int(self._table.shape[1])
         self.name = f"static:{_fingerprint(part)}"
 
@@ -57,7 +57,7 @@ class StaticEmbedder:
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, code in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
             if code.ids:
-                found[row] = self._table[code.ids].mean(axis=0)
+                found[row] = self._table[code.ids].mean(axis=0, dtype=np.float32)
         return unit_rows(found)
 
 
