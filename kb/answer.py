@@ -11,6 +11,7 @@ from typing import Final
 
 from ingest.document import Document, Region
 from ingest.regions import find_regions
+from ingest.span import Span
 from kb import about
 from kb.cell import is_cell, shown_name, unit_of
 from kb.compose import Draft, Writer, enumerate_children, offer, state
@@ -24,7 +25,7 @@ from kb.listing import listing
 from kb.notes import notes
 from kb.parts import parts
 from kb.question import Question, synonyms, understand
-from kb.reading import understood
+from kb.reading import faults_in, understood
 from kb.result import Answer, Citation, Status
 from kb.retrieve import Candidate, Shelf, named, retrieve, same_place
 from kb.support import support
@@ -249,7 +250,9 @@ def _guarded(shelf: Shelf, draft: Draft) -> Draft:
     for (
         citation
     ) in draft.citations:  # a quote word for word needs no check, but a misprint in it misleads one
-        text = text.replace(citation.quote, quotes[citation.n])
+        document = shelf.document(citation.document_id)
+        for fault in faults_in(document, Span(citation.start, citation.start + len(citation.quote))):
+            text = text.replace(fault.read, fault.proposed or fault.read)
     if not foreign(text, quotes, draft.allowed):
         return draft
     return replace(draft, text="\n".join(f"“{c.quote}”[{c.n}]" for c in draft.citations))

@@ -18,18 +18,33 @@ _BARE = re.compile(
 
 
 def is_cell(clause: Clause) -> bool:
-    """Whether a clause is the cell of a table with headings over it."""
-    return bool(clause.context) and clause.path.steps[-1].kind == "col"
+    """Whether a clause is the cell of a table with a heading for its row and one for its column."""
+    return clause.path.steps[-1].kind == "col" and len(_heads(clause)) >= 2
+
+
+def row_of(clause: Clause) -> str:
+    """The heading of a cell's row."""
+    return _heads(clause)[0]
+
+
+def column_of(clause: Clause) -> str:
+    """The heading of a cell's column, with the unit in it."""
+    return _heads(clause)[-1]
 
 
 def name_of(clause: Clause) -> str:
     """What a cell is about: its row's and its column's heading, without the unit."""
-    return "·".join(_UNIT_IN_HEAD.sub("", head) for head in (clause.context[0], clause.context[-1]) if head)
+    return f"{row_of(clause)}·{_UNIT_IN_HEAD.sub('', column_of(clause))}"
 
 
 def shown_name(clause: Clause) -> str:
     """What a cell is about, with the unit as the heading gives it."""
-    return "·".join(dict.fromkeys((clause.context[0], clause.context[-1])))
+    return f"{row_of(clause)}·{column_of(clause)}"
+
+
+def _heads(clause: Clause) -> list[str]:
+    """What a label names behind the table: 表1·新材料·容积率 -> 新材料, 容积率."""
+    return clause.label.split("·")[1:]
 
 
 def unit_of(clause: Clause) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
-from kb.cell import find_in_cell, is_cell, name_of, shown_name, unit_of
+from kb.cell import column_of, find_in_cell, is_cell, name_of, shown_name, unit_of
 from kb.cite import cite
 from kb.coverage import share
 from kb.entry import Entry
@@ -94,7 +94,7 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
         quote = _rounded(question, evidence)
         n = writer.mark(evidence.document, evidence.clause, quote)
         words = lead(writer, evidence) + re.sub(r"\s*\n\s*", "", quote.of(understood(evidence.document)))
-        for point in evidence.points[:1]:
+        for point in evidence.points[: 4 if question.asks == "list" else 1]:
             if point.quantity is not None and question.likely:
                 writer.values.append(_value(question, evidence, point, n))
         return f"{words}[{n}]"
@@ -188,7 +188,7 @@ def enumerate_children(writer: Writer, document: Document, parent: Clause) -> st
         n = writer.mark(document, child, quote)
         head = ""
         if is_cell(child):
-            head = f"{child.context[-1]}："
+            head = f"{column_of(child)}："
             for found in find_in_cell(child, quote.of(text))[:1]:
                 said = found.span.of(quote.of(document.text))
                 writer.values.append(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import log1p
 
 from ingest.clause import Clause
 from ingest.document import Document
@@ -25,6 +26,8 @@ _CARRIED, _SAID = 0.85, 160
 """What a word is worth that stands in the sentences before, and how many characters of those are looked at."""
 _UNCOMPARED = 0.2
 """What is taken from a sentence with nothing to compare a stated quantity with."""
+_CASE = 0.12
+"""What it is worth that a rule for 研发费用500万元以上 meets a case of 600万元."""
 _LEANS = 0.2
 """What the words of the question before are worth."""
 _FOLLOWS, _WINDOW = 0.3, 24
@@ -98,6 +101,7 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
     whole = _bare(clause.own.of(text)) + "\n" + around
     headings = _bare(" ".join([*document.heading_path(clause), lead_in(document, clause)]))
     name = named(document)
+    place = "".join(document.metadata.region.names) if document.metadata.region else ""
     found = []
     said = ""
     for span in sentences(document, clause):
@@ -105,17 +109,25 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
         here = sentence + "\n" + headings
         plain = share(question.content, f"{here}\n{name}", here)
         near = max(plain, _CARRIED * share(question.content, f"{said}{here}\n{name}", said + here))
-        focus = max((share([part], here, here) for part in question.focus), default=1.0)
+        focus = max((share([part], f"{here}\n{place}", here) for part in question.focus), default=1.0)
         clause_share = share(question.content, whole, here)
         leaning = share(question.leaning, sentence + "\n" + whole) if question.leaning else 0.0
         points = _points(question, clause, text, span, said + "\n" + headings, whole)
         score = 0.35 * clause_share + 0.25 * near + 0.15 * plain + 0.15 * focus + 0.1 * prior
         if question.stated and not points:
             score -= _UNCOMPARED
+        score += _CASE * _case(question, span.of(text))
         score += 0.15 * leaning + (0.25 * points[0].nearness if points else 0.0)
         found.append(Evidence(document, clause, span, points, score, clause_share, near, focus))
         said = (said + sentence)[-_SAID:]
     return found
+
+
+def _case(question: Question, sentence: str) -> int:
+    """1 where the facts of the question's case meet what a sentence presupposes, -1 where they do not."""
+    limits = [q for q in find_quantities(sentence) if q.compared] if question.facts else []
+    met = [limit.holds(fact.value) for fact in question.facts for limit in limits if fact.unit == limit.unit]
+    return 0 if not met else 1 if met[0] else -1
 
 
 def _bare(text: str) -> str:
@@ -131,6 +143,7 @@ def _points(
     places = list(_places(question, clause, sentence, blanks))
     if not places:
         return ()
+    content = [_damped(part, text) for part in question.content]
     segments = [Span(m.start(), m.end()) for m in _SEGMENT.finditer(sentence)]
     found = []
     for place, quantity in places:
@@ -144,7 +157,7 @@ def _points(
             (_AROUND, whole),
         ]
         places_of = [(worth, _bare(part)) for worth, part in levels]
-        nearness = _nearness(question.content, places_of)
+        nearness = _nearness(content, places_of)
         if question.leaning:
             nearness += _LEANS * _nearness(question.leaning, places_of)
         nearness += 0.1 * _told(
@@ -180,7 +193,7 @@ def _places(
     elif (
         question.asks == "quantity"
         or question.stated
-        or (question.likely and question.asks in ("", "how", "yesno"))
+        or (question.likely and question.asks in ("", "how", "yesno", "list"))
     ):
         yield from ((q.span, q) for q in quantities)
 
@@ -208,6 +221,13 @@ def asked_metrics(question: Question) -> Sequence[Metric]:
     """The metrics that a question is about, those of the question before where it leans on that one."""
     own = named_in("\n".join(part.text for part in question.content))
     return own or named_in("\n".join(part.text for part in question.leaning))
+
+
+def _damped(part: Stretch, text: str) -> Stretch:
+    """A stretch whose words weigh less the more often the document uses them: they tell its sentences apart less."""
+    pairs = [1 / (1 + log1p(text.count(part.text[at : at + 2]))) for at in range(len(part.text) - 1)]
+    kept = [max(pairs[max(at - 1, 0)], pairs[min(at, len(pairs) - 1)]) for at in range(len(part.text))]
+    return replace(part, weights=tuple(w * k for w, k in zip(part.weights, kept, strict=True)))
 
 
 def _nearness(content: Iterable[Stretch], levels: Sequence[tuple[float, str]]) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.cell import is_cell
+from kb.cell import column_of, is_cell, row_of
 from kb.coverage import missing, share, stretch
 from kb.evidence import Evidence, asked_metrics
 from kb.question import Question, synonyms
@@ -116,21 +116,21 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
 def _rows(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The best cell, and where the question names several rows the cell of each in the same column."""
     best = standing[0]
-    column = best.clause.context[-1]
-    kept = {best.clause.context[0]: best}
+    column = column_of(best.clause)
+    kept = {row_of(best.clause): best}
     for evidence in standing:
         clause = evidence.clause
-        if is_cell(clause) and clause.context[-1] == column and clause.context[0] in question.text:
-            kept.setdefault(clause.context[0], evidence)
+        if is_cell(clause) and column_of(clause) == column and row_of(clause) in question.text:
+            kept.setdefault(row_of(clause), evidence)
     return tuple(kept.values())
 
 
 def _other_row(question: Question, evidence: Evidence) -> str:
     """What the question names in place of the row that a cell stands in; "" where it names the row."""
-    head = evidence.clause.context[0]
+    head = row_of(evidence.clause)
     if share([stretch(head, synonyms())], question.text) >= ROW:
         return ""
-    left = missing(question.content, "".join(evidence.clause.context[1:]) + evidence.document.metadata.title)
+    left = missing(question.content, column_of(evidence.clause) + evidence.document.metadata.title)
     return left[0][0] if left else ""
 
 

@@ -42,6 +42,8 @@ def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | 
             if node is None or (document.id, node.id) in seen:
                 continue
             seen.add((document.id, node.id))
+            if node.path.steps[-1].kind == "row" and not _ALL.search(question.text):
+                continue
             own = _named(document, node)
             here = share(question.content, own)
             if (

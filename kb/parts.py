@@ -24,7 +24,9 @@ def parts(question: Question) -> list[Question]:
     further = []
     for at in asking[1:]:
         part = _placed(read(segments[at]), question)
-        if part.content or part.asks in ABOUT:
+        if part.asks in ABOUT:
+            further.append(replace(part, content=(), refers=True))
+        elif part.content:
             further.append(replace(part, leaning=(*question.content, *question.leaning), refers=True))
         elif part.dimensions:
             further.append(replace(part, content=first.content))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.span import Span
+from kb.lookalike import among, find_lookalikes
 from kb.numeral import ARABIC, CHINESE, MULTIPLIER, arabic, multiplier, number
 from kb.result import Operator
 
@@ -33,26 +34,62 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-UNIT: Final = _any(_SPELLINGS)
+def _spelled(unit: str) -> str:
+    """The expression for one spelling of a unit, which is not to be the beginning of a longer word."""
+    if unit[-1].isascii() and unit[-1].isalnum():
+        return re.escape(unit) + r"(?![A-Za-z0-9²³])"
+    words = _TABLES["not_before"].get(unit)
+    return re.escape(unit) + (f"(?![{words}])" if words else "")
+
+
+UNIT: Final = "|".join(map(_spelled, sorted(_SPELLINGS, key=len, reverse=True)))
 """A regular expression for any unit, longest spelling first."""
-_NUMBER = rf"(?:{ARABIC}|{CHINESE})"
+_NUMBER = rf"(?:{ARABIC}|{CHINESE}|万亿|[万亿])"
 _DASH = r"\s*(?:至|到|[-－—–~～]{1,2})\s*"
+_INCLUDED = r"(?:[（(]含(?:本数)?[）)])?"
 _QUANTITY = re.compile(
     rf"(?P<about>约为|大约|约|近|大概|接近)?\s*"
     rf"(?:百分之(?P<percent>{_NUMBER})(?:{_DASH}百分之(?P<percent2>{_NUMBER}))?"
-    rf"|(?P<whole>{CHINESE})分之(?P<part>{CHINESE})"
-    rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![立为员长本果交])"
+    rf"|(?P<whole>{CHINESE}|[万亿])分之(?P<part>{_NUMBER})"
+    rf"|(?<![\d/])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/]|\s?[年月])"
+    rf"|(?P<tenths>[一二三四五六七八九1-9])成(?P<half>[半一二三四五六七八九])?(?![立为员长本果交])"
     rf"|半(?P<halfof>年|个月|数)"
-    rf"|(?P<low>{_NUMBER})\s?(?P<lowmul>{MULTIPLIER})?(?:(?P<lowunit>{UNIT})?{_DASH}(?P<high>{_NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
-    rf"(?P<many>余|多)?(?:\s?(?P<unit>{UNIT}))?(?:(?:/|／|每)(?P<permul>万)?(?P<per>{UNIT}))?(?P<half2>半)?)"
+    rf"|(?P<low>{_NUMBER})(?P<many0>[余多](?=[百千万亿]))?\s?(?P<lowmul>{MULTIPLIER})?"
+    rf"(?:(?P<lowunit>{UNIT})?{_INCLUDED}{_DASH}(?P<high>{_NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
+    rf"(?P<many>余|多)?{_INCLUDED}(?:\s?(?P<unit>{UNIT}))?"
+    rf"(?:\s?(?:/|／|每)\s?(?P<permul>万)?(?P<per>{UNIT}))?"
+    rf"(?P<pertime>(?:[·・*×/／]|每)(?:年|月|日|天))?(?P<half2>半)?)"
 )
+_ITSELF = rf"含(?:本数|(?:{_NUMBER})[^）)]{{0,8}})?[）)]"
 _AFTER = re.compile(
-    r"(?:（不?含[^）]*）|\(不?含[^)]*\))?\s?(?P<about>左右|上下)?\s?(?P<op>" + _any(_SUFFIX_OP) + ")?"
+    rf"(?:[（(](?P<exclude>不)?{_ITSELF})?\s?(?P<about>左右|上下)?\s?(?P<op>{_any(_SUFFIX_OP)})?"
+    rf"(?:[（(](?P<exclude2>不){_ITSELF})?"
 )
-_BEFORE = re.compile(_any([*_FAR_OP, *_NEAR_OP]))
-_GAP = re.compile(r"[^。；;：:，,、（()）\n0-9]{0,24}")
+_NEGATION = _any(_TABLES["negated"]["words"])
+_NEGATED_OP: Final[dict[str, Operator]] = {
+    word: op for op, words in _TABLES["negated"].items() if op != "words" for word in words
+}
+_BEFORE = re.compile(
+    rf"(?:{_NEGATION})(?P<negated>{_any(_NEGATED_OP)})"
+    rf"|(?P<said>{_any([*_FAR_OP, *_NEAR_OP])})(?!限度|程度|化|人民|检察|工资|生活保)"
+)
+_GAP = re.compile(r"(?:(?!给予|予以|奖励|补助|补贴|处以|罚|，)[^。；;：:，,、（()）\n0-9]){0,24}")
+_WIDE_GAP = re.compile(r"[^。；;：:，,、（()）\n0-9]{0,24}")
+_SUPERLATIVE = "最高最低最多最少最大最小最长最短"
+_INCLUDING = re.compile(r"[（(]不?含(?:本数)?$")
+_JOIN = re.compile(
+    r"[ ，,、]?(?:且|并且|并|但|至|到)?(?:最高|最多|最长)?"
+    r"(?:(?:不|不得|不能|不应|不宜)(?:超过|高于|大于|多于))?"
+)
 _FILLERS = frozenset({"", "到", "于", "在", "人民币", "约"})
-_PER_BEFORE = re.compile(r"每(?P<per>亩|公顷|平方米|平米|吨|人|户|套|个|家|辆|年|月)(?:[^，。；、]{0,6}?)$")
+_PER_BEFORE = re.compile(
+    r"(?:每(?P<per>亩|公顷|平方米|平米)|(?P<mu>亩)均)(?P<time>每[年月日天])?[^，。；、：（）()\n0-9]{0,14}?$"
+)
+_ROUND: Final = frozenset({"万", "亿", "万亿"})
+_NUMBERING: Final = frozenset(_TABLES["numbering"]["words"])
+_ANNOUNCED: Final = frozenset(_TABLES["numbering"]["behind"])
+_VALUED: Final = frozenset("率数比值度重")
+_POINT_ZERO = re.compile(r"\d[.．]0")
 _DATE_TAIL = re.compile(r"[年月]\s?$")
 
 
@@ -112,6 +149,8 @@ def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of a text, in order. Calendar dates, ordinals and clause numbers are not quantities."""
     found: list[Quantity] = []
     for quantity in _iter(text):
+        if found and _repeats(text, found[-1], quantity):
+            continue
         if found and (merged := _between(text, found[-1], quantity)):
             found[-1] = merged
         else:
@@ -119,11 +158,17 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
+def _repeats(text: str, said: Quantity, quantity: Quantity) -> bool:
+    """Whether a quantity only tells that the one before it is included: 5亩以上（含5亩）."""
+    same = (said.value, said.unit) == (quantity.value, quantity.unit)
+    return same and bool(_INCLUDING.search(text[said.core.end : quantity.core.start]))
+
+
 def _between(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     """One range out of a lower bound and the upper bound right behind it: 500元以上1000元以下."""
     if (low.op, high.op) != (">=", "<=") or low.unit != high.unit or low.high is not None:
         return None
-    if text[low.span.end : high.core.start].strip(" ，,、且并不超过") or low.value > high.value:
+    if not _JOIN.fullmatch(text[low.span.end : high.core.start]) or low.value > high.value:
         return None
     span = Span(low.span.start, high.span.end)
     core = Span(low.core.start, high.core.end)
@@ -131,11 +176,12 @@ def _between(text: str, low: Quantity, high: Quantity) -> Quantity | None:
 
 
 def _iter(text: str) -> Iterator[Quantity]:
+    lookalikes = find_lookalikes(text)
     for match in _QUANTITY.finditer(text):
         skipped = len(match["about"] or "")
         skipped += len(match[0][skipped:]) - len(match[0][skipped:].lstrip())
         core = Span(match.start() + skipped, match.end())
-        if core.start and text[core.start - 1] in "第.．":
+        if (core.start and text[core.start - 1] in "第.．") or among(core, lookalikes):
             continue
         before = text[max(0, core.start - 30) : match.start()]
         tail = _AFTER.match(text, match.end())
@@ -154,14 +200,22 @@ def _iter(text: str) -> Iterator[Quantity]:
         if suffix == "内" and dimension != "time":
             suffix = None
         op, compared = _operator(prefix[0] if prefix else None, suffix, ranged=high is not None)
+        if prefix is None and text[match.start() - 1 : match.start()] == "过" and match["halfof"] == "数":
+            op, compared, prefix = ">", True, (">", 1)
+        if tail["exclude"] or tail["exclude2"]:
+            op = _STRICT.get(op, op)
+        about = match["about"] if match["about"] != "近" or dimension != "time" else None
         start = match.start() - (prefix[1] if prefix else 0)
         end = tail.end() if suffix or tail["about"] else match.end()
         yield Quantity(
             Span(start, end),
             core,
             op, value, unit, dimension, high,
-            approximate=bool(match["about"] or match["many"] or tail["about"]), compared=compared,
+            approximate=bool(about or match["many"] or match["many0"] or tail["about"]), compared=compared,
         )  # fmt: skip
+
+
+_STRICT: Final[dict[Operator, Operator]] = {">=": ">", "<=": "<"}
 
 
 def _prefix(before: str) -> tuple[Operator, int] | None:
@@ -170,9 +224,14 @@ def _prefix(before: str) -> tuple[Operator, int] | None:
     if not found:
         return None
     last = found[-1]
-    word, gap = last[0], before[last.end() :].strip()
-    if gap in _FILLERS or (word in _FAR_OP and _GAP.fullmatch(gap)):
-        return _FAR_OP.get(word) or _NEAR_OP[word], len(before) - last.start()
+    word, gap = last["negated"] or last["said"], before[last.end() :].strip()
+    if last["negated"]:
+        op, far = _NEGATED_OP[word], True
+    else:
+        op, far = _FAR_OP.get(word) or _NEAR_OP[word], word in _FAR_OP
+    wide = _WIDE_GAP if word in _SUPERLATIVE else _GAP
+    if gap in _FILLERS or (far and wide.fullmatch(gap)):
+        return op, len(before) - last.start()
     return None
 
 
@@ -199,8 +258,12 @@ def _measure(
         return number(match["percent"]), high, "%", "percent"
     if match["whole"]:
         return number(match["part"]) / number(match["whole"]), None, "", "ratio"
+    if match["over"]:
+        parts = int(match["over"]), int(match["under"])
+        return (parts[0] / parts[1], None, "", "ratio") if parts[0] < parts[1] else None
     if match["tenths"]:
-        return number(match["tenths"]) * 10 + (5 if match["half"] else 0), None, "%", "percent"
+        ones = 5 if match["half"] == "半" else number(match["half"]) if match["half"] else 0
+        return number(match["tenths"]) * 10 + ones, None, "%", "percent"
     if match["halfof"]:
         return (
             (50.0, None, "%", "percent")
@@ -210,11 +273,15 @@ def _measure(
     low, unit, per = match["low"], match["unit"], match["per"]
     written = bool(re.fullmatch(ARABIC, low))
     if not unit:
-        return _bare(match, text, compared=compared, written=written)
+        return _bare(match, text, before, compared=compared, written=written)
     name, dimension = _SPELLINGS[unit]
     if _is_date(match, before, name):
         return None
     if name == "年" and re.fullmatch(r"(?:19|20)\d\d", low):
+        return None
+    if low in _ROUND and not compared:
+        return None
+    if name in _NUMBERING and not (written or compared) and before[-1:] not in _ANNOUNCED:
         return None
     if not written and dimension == "count" and (low in "零〇" or (low == "一" and not compared)):
         return None
@@ -224,13 +291,14 @@ def _measure(
     value, high = number(low), number(match["high"]) if match["high"] else None
     if match["half2"] and high is None:
         value += 0.5
-    if not per and dimension == "money":
-        leading = _PER_BEFORE.search(before)
-        if leading and leading["per"] in {"亩", "公顷", "平方米", "平米"}:
-            per = leading["per"]
+    time = match["pertime"]
+    if not per and dimension == "money" and (leading := _PER_BEFORE.search(before)):
+        per, time = leading["per"] or leading["mu"], time or leading["time"]
     if per:
         name2, dimension2 = _SPELLINGS[per]
         shown = f"{lowmul}{name}/{match['permul'] or ''}{name2}"
+        if time:
+            shown += f"·{_SPELLINGS[time[-1]][0]}"
         return value, high, shown, f"{dimension}/{dimension2}"
     scaled = value * multiplier(lowmul)
     return (
@@ -242,7 +310,7 @@ def _measure(
 
 
 def _bare(
-    match: re.Match[str], text: str, *, compared: bool, written: bool
+    match: re.Match[str], text: str, before: str, *, compared: bool, written: bool
 ) -> tuple[float, float | None, str, str] | None:
     """A number without a unit counts where it is compared, or is a decimal (容积率1.3)."""
     following = text[match.end() : match.end() + 1]
@@ -256,7 +324,9 @@ def _bare(
     previous = text[match.start() - 1 : match.start()]
     if previous.isascii() and previous.isalnum():
         return None
-    if not (compared or (match["high"] and decimal) or decimal):
+    if not (compared or decimal):
+        return None
+    if not compared and not match["high"] and (not before.strip() or _is_version(match[0], before)):
         return None
     if match["lowmul"]:
         return _exact(arabic(match["low"]) * multiplier(match["lowmul"])), None, "", ""
@@ -273,6 +343,11 @@ def _is_date(match: re.Match[str], before: str, unit: str) -> bool:
     if unit == "年" and match["high"] and re.fullmatch(r"(?:19|20)\d\d", match["high"]):
         return True
     return bool(unit == "年" and re.fullmatch(r"[〇零一二三四五六七八九]{4}", match["low"]))
+
+
+def _is_version(number: str, before: str) -> bool:
+    """Whether a number names a version or a section rather than a value: 标准地2.0, 政务服务3.0."""
+    return bool(_POINT_ZERO.fullmatch(number.strip())) and before.rstrip()[-1] not in _VALUED
 
 
 def _exact(value: float) -> float:

@@ -32,6 +32,7 @@ _THIS = re.compile(
 )
 _SMALL, _TINY = 12, 6
 """Characters of content up to which a question that opens with 那 leans on the one before, and any does."""
+_EDGES: Final = "的了是在有和与及或对为以于把被由将吗呢吧啊呀么也都就还能会可给让用做到上里"
 _EDGE: Final = 4
 """Characters right before the word that asks that should stand right before the quantity."""
 _TAIL: Final = 8
@@ -82,6 +83,7 @@ class Question:
         region_words: the regions as the question wrote them.
         titles: names of documents in 《》, and 文号.
         stated: quantities that it states of a case ("7亩的夹心地").
+        facts: quantities that describe the case where a quantity is asked for ("研发费用600万元的…补助多少").
         refers: whether it points at the document of the question before ("这个文件").
     """
 
@@ -98,6 +100,7 @@ class Question:
     titles: tuple[str, ...] = ()
     stated: tuple[Quantity, ...] = ()
     leaning: tuple[Stretch, ...] = ()
+    facts: tuple[Quantity, ...] = ()
     refers: bool = False
 
     @property
@@ -196,6 +199,7 @@ def read(text: str) -> Question:
         region_words=tuple(dict.fromkeys(span.of(text) for span, _ in found)),
         titles=titles,
         stated=stated,
+        facts=() if stated else tuple(q for q in find_quantities(text) if q.unit and not q.compared),
         refers=bool(_REFERS.search(text)),
     )
 
@@ -239,7 +243,7 @@ def _stretches(text: str, neutral: Sequence[str] = _NEUTRAL) -> tuple[Stretch, .
     text = _THIS.sub(" ", _HOW_MUCH.sub(" ", _HOW_MANY.sub(" ", text)))
     text = _STOP.sub(lambda match: match["keep"] or " ", text)
     particles = _WORDS["stop"]["particles"]
-    parts = [part.strip(particles) for part in _BREAK.split(text)]
+    parts = [part.strip(_EDGES) for part in _BREAK.split(text)]
     return tuple(stretch(part, synonyms(), particles, neutral) for part in parts if len(part) >= 2)
 
 
