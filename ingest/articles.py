@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from ingest.block import Genre, Role
 from ingest.newsprint import Part, numbered_text, parts
@@ -21,6 +22,9 @@ _OWN = 0.25
 
 _SHORTEST = 8
 """Characters that a headline has at least."""
+
+_RUN = 12  # lines of headline that may stand together
+_REACH = 40  # paragraphs of a story that are looked at
 
 
 @dataclass
@@ -172,21 +176,20 @@ def _give(paragraphs: Sequence[Paragraph], waiting: list[int], pieces: list[Piec
     if not waiting:
         return
     above = pieces[-1] if pieces else None
-    below = _text(paragraphs, range(fresh.numbers[0] if fresh.numbers else waiting[-1] + 1, len(paragraphs)))[
-        :1500
-    ]
     cut = 0
     if above is not None and above.genre in ("article", "caption"):
-        over = _text(paragraphs, above.numbers)
+        # A long run is a list; only its end can be the headline of what follows.
+        certain = max(len(waiting) - _RUN, 0)
+        start = fresh.numbers[0] if fresh.numbers else waiting[-1] + 1
+        below = _text(paragraphs, range(start, min(start + _RUN, len(paragraphs))))
+        over = _text(paragraphs, above.numbers[-_REACH:])
+        gains = [
+            _shared(paragraphs[n].text, over) - _shared(paragraphs[n].text, below) for n in waiting[certain:]
+        ]
+        totals = [0.0, *accumulate(gains)]
         # Headlines stand above their text unless the words, or the lack of any above, say otherwise.
-        bias = 0.0 if above.headlines else 0.1 * len(waiting)
-        best = float("-inf")
-        for k in range(len(waiting) + 1):
-            score = sum(_shared(paragraphs[n].text, over) for n in waiting[:k])
-            score += sum(_shared(paragraphs[n].text, below) for n in waiting[k:])
-            score += bias if k == len(waiting) else 0.0
-            if score > best + 1e-9:
-                best, cut = score, k
+        totals[-1] += 0.0 if above.headlines else 0.1 * len(gains)
+        cut = certain + totals.index(max(totals))
         above.numbers += waiting[:cut]
         above.headlines += waiting[:cut]
     fresh.numbers[:0] = waiting[cut:]
@@ -223,9 +226,10 @@ def _sections(piece: Piece, kinds: Sequence[Part]) -> None:
     if piece.genre == "article" and not piece.headlines:
         head = piece.numbers[: _run([kinds[n] for n in piece.numbers], 0)]
         piece.headlines += head
+    own = set(piece.headlines)
     for number in piece.numbers:
         kind = kinds[number]
-        if number in piece.headlines:
+        if number in own:
             piece.roles[number] = "headline"
         elif piece.genre == "advertisement":
             piece.roles[number] = "advertisement"

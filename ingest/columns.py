@@ -16,6 +16,7 @@ _GUTTER = 0.7  # ems
 _LINES = 4  # a column has as many lines or more
 _MEASURE = 6.0  # ems: narrower "columns" are those of a table
 _FILLED = 0.8  # share of the column's width that a line of running text fills
+_RAGGED = 6  # bands under the columns that may not belong to them
 _RUNNING = 0.55  # share of a column's lines that do
 
 
@@ -34,6 +35,8 @@ def reading_order(lines: Sequence[Placed]) -> list[list[int]]:
     Args:
         lines: of one page, in the order of the file.
     """
+    if sum(line.box[2] - line.box[0] >= _MEASURE * line.em for line in lines) < 2 * _LINES:
+        return [[line.index for line in lines]]
     parts = _cut(list(lines))
     return [[line.index for line in part] for part in parts]
 
@@ -78,8 +81,8 @@ def _columned(bands: list[list[Placed]], start: int) -> int:
         if not gap.open:
             break
         reach = end + 1
-    # What stands over or under the columns on one side only is left out band by band.
-    for end in range(reach, start, -1):
+    # What stands under the columns on one side only is left out band by band.
+    for end in range(reach, max(start, reach - _RAGGED), -1):
         if _columns([line for band in bands[start:end] for line in band]):
             return end
     return start

@@ -35,6 +35,7 @@ _SENTENCE = re.compile(r"[。；，：、]")
 
 _LOST = re.compile(r"[?□口\ufffd\ue000-\uf8ff]")
 _ASKS = re.compile(r"[吗呢么何谁哪怎几]|多少|是否|能否|可否|有没有|岂|[吧嘛啊了]$|([\u4e00-\u9fff])[不没]\1")
+_NEAR = 60
 _CLAUSE = re.compile(r"[。！？?；\n]")
 
 _NUMERAL = r"[0-9〇○零一二三四五六七八九十]"
@@ -127,11 +128,12 @@ def _out_of_place(text: str, at: int) -> bool:
         # Bullets and ornaments are set in private characters of symbol fonts.
         return at > 0 and re.match(r"[^。；：\s\ue000-\uf8ff]", before) is not None and after != ""
     between = bool(re.match(f"[{_HAN}]", before)) and bool(after)
+    near = text[max(at - _NEAR, 0) : at]
     if sign == "□":
-        boxes = text.count("□") > 1
+        boxes = "□" in near or "□" in text[at + 1 : at + _NEAR]
         return between and not boxes and bool(re.match(f"[{_HAN}]", after))
     if sign == "?":
-        clause = _CLAUSE.split(text[:at])[-1]
+        clause = _CLAUSE.split(near)[-1]
         return between and not _ASKS.search(clause) and bool(re.match(f"[{_HAN}”’、，；：）》]", after))
     return False
 

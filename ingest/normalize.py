@@ -164,6 +164,22 @@ _HEADING_LENGTH = 60
 _SPACE, _NEWLINE, _BLANK = frozenset(" "), frozenset("\n"), frozenset(" \n")
 
 
+_EDGE = re.compile(r"\A\s+|\s+\Z| +(?=\n)|(?<=\n)[ \n]+")
+_REPEATED = re.compile(r"(?<= ) +")
+
+
+def _edges(text: str) -> Iterable[tuple[int, int]]:
+    """White space at the text's ends and at the ends of its printed lines."""
+    if "\n" in text or text[:1].isspace() or text[-1:].isspace():
+        return [match.span() for match in _EDGE.finditer(text)]
+    return ()
+
+
+def _repeated(text: str) -> Iterable[tuple[int, int]]:
+    """Spaces behind a space."""
+    return [match.span() for match in _REPEATED.finditer(text)] if "  " in text else ()
+
+
 def _between_cjk(text: str) -> Iterator[tuple[int, int]]:
     """Spaces beside a CJK character, save one where it parts two phrases.
 
@@ -185,10 +201,10 @@ STEPS: tuple[Replace | Drop, ...] = (
     Replace("特殊空格", {ord(char): " " for char in _members(_SPACES)}),
     Replace("兼容汉字与部首", _compatible()),
     Replace("全角字母数字", {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _LATIN}),
-    Drop("首尾空白", _BLANK, _matches(r"\A\s+|\s+\Z| +(?=\n)|(?<=\n)[ \n]+")),
+    Drop("首尾空白", _BLANK, _edges),
     Drop("行尾换行", _NEWLINE, _matches(r"(?<![A-Za-z.,;:!?)])\n|\n(?![A-Za-z(])")),
     Replace("行尾空格", {0x0A: " "}),
-    Drop("连续空格", _SPACE, _matches(r"(?<= ) +")),
+    Drop("连续空格", _SPACE, _repeated),
     Drop("汉字间空格", _SPACE, _between_cjk),
 )
 """The steps in their order. A line end within the text is a printed line's end: it becomes a space
@@ -217,8 +233,10 @@ class Cleaner:
         """
         for step, acting in self._steps:
             text = traced.text
-            if any(char in text for char in acting):
-                traced = step(traced)
+            for char in acting:
+                if char in text:
+                    traced = step(traced)
+                    break
         return traced
 
     def text(self, text: str) -> str:

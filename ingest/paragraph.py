@@ -68,12 +68,15 @@ class Paragraph:
     def block(self, cleaner: Cleaner) -> Block:
         """The paragraph cleaned, with the way back to the raw text."""
         end = len(self.lines) - 1
-        traced = cleaner(
-            Traced.of(
-                (line.raw, line.source.text + ("\n" if at < end else ""))
-                for at, line in enumerate(self.lines)
+        if end == 0:
+            traced = Traced(self.first.text, self.first.runs)
+        else:
+            traced = cleaner(
+                Traced.of(
+                    (line.raw, line.source.text + ("\n" if at < end else ""))
+                    for at, line in enumerate(self.lines)
+                )
             )
-        )
         source = self.first.source
         return Block(
             text=traced.text,
@@ -153,7 +156,7 @@ def _continues(group: list[Printed], line: Printed, after: Printed | None, inden
         return True
     if BYLINE.match(line.text):
         return False
-    if _ADDRESSED.match(line.text) and not any(_PHRASES.search(other.text) for other in group):
+    if _ADDRESSED.match(line.text) and not any(_PHRASES.search(other.text) for other in group[:4]):
         return False
     return (
         _goes_on_after_stop(last, line, after, indent) if last.final else _goes_on(group, line, after, indent)
@@ -187,7 +190,8 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     alone = len(group) == 1
     if alone and (_PLACE_OF_ISSUE.search(last.text) or DATE.fullmatch(last.text)):
         return False
-    body = any(_set_back(other) for other in group[:-1]) or any(other.final for other in group)
+    # A few lines tell; a hostile text may have a hundred thousand without an end.
+    body = any(_set_back(other) for other in group[-4:-1]) or any(other.final for other in group[-4:])
     if any(last.text.rfind(left) > last.text.rfind(right) for left, right in _PAIRS):
         return True
     if last.room == float("inf"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.document import Line
 from ingest.measure import FULL, Measured, column_widths
-from ingest.normalize import Cleaner
+from ingest.normalize import Cleaner, Traced
+from ingest.span import Run
 
 _FINAL = re.compile(r"[。！？!?；;：:…⋯][”’\"'》）)】」』〉\]]*$")
 _SENTENCE = re.compile(r"[。！？!?…⋯][”’\"'》）)】」』〉\]]*$")
@@ -17,7 +18,7 @@ _SENTENCE = re.compile(r"[。！？!?…⋯][”’\"'》）)】」』〉\]]*$")
 _PIECE = re.compile(
     r"[（(《〈“‘「『【〔\[]*(?:[A-Za-z0-9.,%+/:@_-]{1,24}|.)[，。、；：！？,.;:!?）)》〉”’」』】〕\]…—％%]*"
 )
-_PUNCTUATION = re.compile(r"[，。、；：！？（）《》“”‘’〈〉「」]")
+_PUNCTUATION = "，。、；：！？（）《》“”"
 _FRAME = re.compile(r" \S")
 _OPENING = re.compile(r"[\s\ufeff]*")
 
@@ -49,6 +50,7 @@ class Printed:
         centred: whether both sides are left free alike.
         beside: whether it stands on the row of the line before and goes on right behind it.
         opens: whether a page or a text frame begins with it.
+        runs: where the characters of `text` stood in the raw text.
     """
 
     index: int
@@ -64,6 +66,7 @@ class Printed:
     centred: bool = False
     beside: bool = False
     opens: bool = False
+    runs: tuple[Run, ...] = ()
 
     @property
     def final(self) -> bool:
@@ -97,7 +100,7 @@ def _piece(text: str) -> float:
 
 def _squeeze(text: str) -> float:
     """Ems by which justification may have narrowed a line's punctuation."""
-    return min(0.5 * len(_PUNCTUATION.findall(text)), 2.5)
+    return min(0.5 * sum(map(text.count, _PUNCTUATION)), 2.5)
 
 
 def printed_lines(
@@ -110,38 +113,49 @@ def printed_lines(
         cleaner: for their characters.
         aside: numbers of those that belong to the page and not to the text.
     """
-    found: list[Printed] = []
+    starts: list[tuple[int, int, float, Traced]] = []
     gaps: list[int] = []
     at, blank = 0, 0
     for index, line in enumerate(lines):
-        text = cleaner.text(line.text)
-        if text and index in aside:
-            found.append(Printed(index, at, line, text, 0.0))
-            gaps.append(blank)
-            blank = 0
-        elif text:
+        traced = cleaner(Traced.of([(at, line.text)]))
+        if traced.text:
             lead = _OPENING.match(line.text)
             assert lead is not None
             # One space before a line is what a form feed or a page's top leaves behind, not an indent.
-            indent = width(lead[0].replace("\ufeff", "").replace("\x0c", ""))
-            indent = indent if indent >= 1.5 else 0.0
-            found.append(Printed(index, at, line, text, width(text) + indent, indent))
+            indent = width(lead[0].replace("\ufeff", "").replace("\x0c", "")) if lead[0] else 0.0
+            starts.append((index, at, indent if indent >= 1.5 else 0.0, traced))
             gaps.append(blank)
             blank = 0
         else:
             blank += 1
         at += len(line.text) + 1
     usual = Counter(gaps[1:]).most_common(1)[0][0] if len(gaps) > 1 else 0
-    body = [p for p in found if p.index not in aside]
-    wide = column_widths([Measured(p.width, _squeeze(p.text), p.final, p.source.whole) for p in body])
-    column_of = dict(zip((p.index for p in body), wide, strict=True))
+    widths = {index: width(traced.text) + indent for index, _, indent, traced in starts}
+    body = [(index, traced.text) for index, _, _, traced in starts if index not in aside]
+    columns = column_widths(
+        [
+            Measured(widths[index], _squeeze(text), _FINAL.search(text) is not None, lines[index].whole)
+            for index, text in body
+        ]
+    )
+    column_of = {index: column for (index, _), column in zip(body, columns, strict=True)}
     return [
-        replace(
-            p,
-            room=column_of.get(p.index, float("inf")) - p.width,
+        Printed(
+            index,
+            raw,
+            lines[index],
+            traced.text,
+            widths[index],
+            indent,
+            room=column_of.get(index, float("inf")) - widths[index],
             apart=(gap > usual) - (gap < usual),
-            opens=p.source.text.startswith("\x0c")
-            or (gap < usual and _FRAME.match(p.source.text) is not None),
+            opens=_opens(lines[index].text, gap < usual),
+            runs=traced.runs,
         )
-        for p, gap in zip(found, gaps, strict=True)
+        for (index, raw, indent, traced), gap in zip(starts, gaps, strict=True)
     ]
+
+
+def _opens(text: str, near: bool) -> bool:
+    """Whether a line begins a page or a text frame: behind a form feed, or a space where one was."""
+    return text.startswith("\x0c") or (near and _FRAME.match(text) is not None)
