@@ -20,6 +20,7 @@ from ingest.roles import (
     CONTENTS,
     ENCLOSED,
     HEAD,
+    NOTE,
     NUMBER_LINE,
     ORG_LINE,
     PASSES_ON,
@@ -42,6 +43,7 @@ _TITLE_LINES = 4
 _HEAD_LIMIT = 40
 _LIST_LIMIT = 30
 _FAR = 1000
+_ANNEX_TITLE = 40
 _MOST_ZONES = 500
 
 
@@ -157,6 +159,13 @@ def _head(
             not role and done and title and title[-1] == at - 1 and BRACKETED.fullmatch(text)
         ):
             role = TITLE
+        if not role and done and block.cell is None:
+            if _printed_again(blocks, title, text):
+                role = HEAD
+            elif _broken_note(blocks, roles, at):
+                roles[at] = roles[at + 1] = NOTE
+                at += 2
+                continue
         if not role:
             break
         roles[at] = role
@@ -167,6 +176,19 @@ def _head(
         if role == TO:
             break
     return tuple(title), at
+
+
+def _printed_again(blocks: Sequence[Block], title: list[int], text: str) -> bool:
+    """Whether a line repeats the title or a good part of it."""
+    return len(text) >= 6 and squeezed(text) in squeezed("".join(blocks[i].text for i in title))
+
+
+def _broken_note(blocks: Sequence[Block], roles: Sequence[str], at: int) -> bool:
+    """Whether block `at` begins with a date and makes a note on passing or amending with the next one."""
+    if at + 1 >= len(blocks) or roles[at + 1] or not blocks[at].text[:2].isdigit():
+        return False
+    both = blocks[at].text + blocks[at + 1].text
+    return len(both) <= 400 and match_marker(blocks[at + 1].text) is None and head_role(both, True) == NOTE
 
 
 def _numbered_head(blocks: Sequence[Block], at: int) -> bool:
@@ -278,8 +300,16 @@ def _annex(blocks: Sequence[Block], roles: list[str], at: int, zones: list[Zone]
     number = parse_numeral(match["n"]) if match["n"] else None
     if number is None or number in taken:
         number = max(taken, default=0) + 1
-    title = () if inline else _zone_title(blocks, roles, at + 1)
+    title = () if inline else _zone_title(blocks, roles, at + 1) or _next_line(blocks, roles, at + 1)
     return Zone("annex", number, at, len(blocks), title, at)
+
+
+def _next_line(blocks: Sequence[Block], roles: Sequence[str], at: int) -> tuple[int, ...]:
+    """Block `at` where it can be the title of an annex though it does not end as titles do."""
+    if at >= len(blocks) or roles[at] or blocks[at].cell is not None:
+        return ()
+    text = blocks[at].text.strip()
+    return (at,) if len(text) <= _ANNEX_TITLE and title_piece(text) else ()
 
 
 def _list_end(blocks: Sequence[Block], roles: list[str], at: int) -> int | None:
