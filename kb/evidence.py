@@ -17,7 +17,7 @@ from kb.metric import Metric, named_in
 from kb.moment import find_moments
 from kb.quantity import Quantity, find_quantities
 from kb.question import Question
-from kb.reading import lead_in, named, sentences, surroundings, understood
+from kb.reading import home, lead_in, sentences, surroundings, understood
 
 _SEGMENT = re.compile(r"[^，,、；;：:。（）()]+")
 # What a word of the question is worth for a quantity, by where it stands.
@@ -100,15 +100,14 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
     text, around = understood(document), surroundings(document, clause)
     whole = _bare(clause.own.of(text)) + "\n" + around
     headings = _bare(" ".join([*document.heading_path(clause), lead_in(document, clause)]))
-    name = named(document)
-    place = "".join(document.metadata.region.names) if document.metadata.region else ""
+    place = home(document)
     found = []
     said = ""
     for span in sentences(document, clause):
         sentence = _bare(span.of(text))
         here = sentence + "\n" + headings
-        plain = share(question.content, f"{here}\n{name}", here)
-        near = max(plain, _CARRIED * share(question.content, f"{said}{here}\n{name}", said + here))
+        plain = share(question.content, f"{here}\n{place}", here)
+        near = max(plain, _CARRIED * share(question.content, f"{said}{here}\n{place}", said + here))
         focus = max((share([part], f"{here}\n{place}", here) for part in question.focus), default=1.0)
         clause_share = share(question.content, whole, here)
         leaning = share(question.leaning, sentence + "\n" + whole) if question.leaning else 0.0

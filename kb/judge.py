@@ -18,11 +18,13 @@ NEAR = 0.40
 """Share of the question that the very sentence with its headings must cover."""
 FOCUS = 0.5
 """Share of what stands beside the word that asks that a sentence giving a quantity must cover."""
+SURE = 0.8
+"""The same as `NEAR` for a sentence that does not run along the words around a blank."""
 ROW = 0.85
 """Share of a table row's heading that a question must name for a cell of the row to answer."""
 NEARNESS = 0.52
 """How near the question's words must stand to a quantity that answers it."""
-LENIENT = 0.8
+LENIENT = 0.9
 """By this the three are multiplied where the question names the document: only the place in it is sought."""
 RIVAL = 0.93
 """Evidence of another document is shown too from this share of the best score on."""
@@ -104,7 +106,7 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
             return f"没有为“{question.focus[0].text}”给出数值"
         if evidence.points[0].nearness < NEARNESS * factor:
             return "提到了有关的事，但没有为它给出数值"
-    if question.asks == "blank" and factor == 1.0 and not evidence.points:
+    if question.asks == "blank" and evidence.near < SURE and not evidence.points:
         return "没有一句话与题中空格前后的话相合"
     if question.asks == "date" and not evidence.points:
         return "提到了有关的事，但没有写明时间"

@@ -54,7 +54,10 @@ def chinese(text: str) -> float:
     spelled = text.replace("廿", "二十").replace("卅", "三十").replace("〇", "零")
     if spelled[0] in "百千万亿":
         spelled = "一" + spelled
-    return float(cn2an.cn2an(spelled, "smart"))
+    try:
+        return float(cn2an.cn2an(spelled, "smart"))
+    except KeyError as error:  # its way of telling that a unit follows nothing: 亿〇
+        raise ValueError(f"{text!r} is no numeral") from error
 
 
 def number(text: str) -> float:

@@ -83,7 +83,7 @@ _JOIN = re.compile(
 )
 _FILLERS = frozenset({"", "到", "于", "在", "人民币", "约"})
 _PER_BEFORE = re.compile(
-    r"(?:每(?P<per>亩|公顷|平方米|平米)|(?P<mu>亩)均)(?P<time>每[年月日天])?[^，。；、：（）()\n0-9]{0,14}?$"
+    r"每(?P<per>亩|公顷|平方米|平米)(?P<time>每[年月日天])?[^，。；、：（）()\n0-9]{0,14}?$"
 )
 _ROUND: Final = frozenset({"万", "亿", "万亿"})
 _NUMBERING: Final = frozenset(_TABLES["numbering"]["words"])
@@ -293,7 +293,7 @@ def _measure(
         value += 0.5
     time = match["pertime"]
     if not per and dimension == "money" and (leading := _PER_BEFORE.search(before)):
-        per, time = leading["per"] or leading["mu"], time or leading["time"]
+        per, time = leading["per"], time or leading["time"]
     if per:
         name2, dimension2 = _SPELLINGS[per]
         shown = f"{lowmul}{name}/{match['permul'] or ''}{name2}"

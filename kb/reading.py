@@ -83,5 +83,10 @@ def surroundings(document: Document, clause: Clause) -> str:
 def named(document: Document) -> str:
     """What a document is called and whose it is: title, issuer, region, without white space."""
     meta = document.metadata
-    region = " ".join(meta.region.names) if meta.region else ""
-    return re.sub(r"\s+", "", f"{meta.title} {meta.issuer or ''} {meta.restates or ''} {region}")
+    return re.sub(r"\s+", "", f"{meta.title} {meta.restates or ''} {home(document)}")
+
+
+def home(document: Document) -> str:
+    """Whose a document is: issuer and region."""
+    meta = document.metadata
+    return f"{meta.issuer or ''} {' '.join(meta.region.names) if meta.region else ''}"
