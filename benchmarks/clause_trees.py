@@ -63,7 +63,7 @@ def plain(markdown: str) -> str:
 def key(text: str) -> str:
     """The beginning of a paragraph without white space, for comparison."""
     folded = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[\s\u00ad\u200b-\u200f\ufeff]", "", folded)[:_KEY]
+    return re.sub(r"[\s\u00ad\u200b-\u200f\ue000-\uf8ff\ufeff]", "", folded)[:_KEY]
 
 
 def truth(markdown: str) -> tuple[Counter[str], Counter[str]]:

@@ -18,6 +18,7 @@ from ingest.roles import (
     ANNEX,
     BRACKETED,
     CONTENTS,
+    COPIES,
     ENCLOSED,
     HEAD,
     NOTE,
@@ -43,6 +44,7 @@ _TITLE_LINES = 4
 _HEAD_LIMIT = 40
 _LIST_LIMIT = 30
 _FAR = 1000
+_COPY_LINES = 4
 _ANNEX_TITLE = 40
 _MOST_ZONES = 500
 
@@ -83,6 +85,7 @@ def frame(blocks: Sequence[Block], news: bool = False) -> Frame:
         news: whether the layout took it for an article; then there is no official's frame to look for.
     """
     roles = [by_itself(block) for block in blocks]
+    _copies(blocks, roles)
     if news:
         _news_head(blocks, roles)
         return Frame(tuple(roles), (Zone("", 1, 0, len(blocks)),))
@@ -119,6 +122,24 @@ def frame(blocks: Sequence[Block], news: bool = False) -> Frame:
 
 def _ended(zone: Zone, end: int) -> Zone:
     return Zone(zone.kind, zone.number, zone.start, end, zone.title, zone.marker)
+
+
+def _copies(blocks: Sequence[Block], roles: list[str]) -> None:
+    """Mark the further lines of a 抄送 line that does not end where its sentence does."""
+    for at in [k for k, role in enumerate(roles) if role == COPIES]:
+        k = at
+        while not blocks[k].text.rstrip().endswith("。") and k - at < _COPY_LINES:
+            k += 1
+            if (
+                k >= len(blocks)
+                or roles[k]
+                or blocks[k].cell is not None
+                or len(blocks[k].text) > TITLE_LIMIT
+            ):
+                break
+            if not blocks[k].text.rstrip().endswith(("。", "，", "、")):
+                break
+            roles[k] = COPIES
 
 
 def _news_head(blocks: Sequence[Block], roles: list[str]) -> None:

@@ -152,7 +152,9 @@ class _Builder:
             if marker is None:
                 lead = index
                 continue
-            short = len(text) <= SHORT_LIMIT and not _ENDS.search(text)
+            # An article is a sentence; without a full stop, however long, it is a caption or a table's row.
+            limit = SHORT_LIMIT if marker.style != "article" else len(text)
+            short = len(text) <= limit and not _ENDS.search(text)
             candidates.append(Candidate(index, marker, short, lead))
             lead = None
         found, strangers = headings(candidates)

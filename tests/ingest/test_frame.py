@@ -61,3 +61,19 @@ def test_annexes_are_listed_before_the_signature_and_printed_behind_it() -> None
     )
     assert [c.id for c in found.clauses] == ["cn1", "annex1", "annex1/cn1", "annex2", "annex2/cn1"]
     assert [piece.kind for piece in found.furniture] == ["标题", "附件清单", "附件清单", "落款", "落款"]
+
+
+def test_a_broken_line_of_copies_is_furniture_to_its_end() -> None:
+    """抄送 over two lines leaves no clause behind."""
+    assert [
+        kind
+        for kind, _ in kinds(
+            "甲市用地通知\n一、任务\n甲市人民政府\n2023年5月1日\n抄送：市委各部门，\n市法院，市检察院。"
+        )
+    ] == [
+        "标题",
+        "落款",
+        "落款",
+        "抄送",
+        "抄送",
+    ]
