@@ -111,7 +111,7 @@ def _settled(path: list[float], lines: Sequence[Measured]) -> list[float]:
     The model is content with any width near enough; those lines know it best, as no indent is lost
     from them. Neighbouring stretches of nearly one width are one.
     """
-    settled: list[float] = []
+    stretches: list[tuple[int, int, float, bool]] = []
     start = 0
     for end in range(1, len(path) + 1):
         if end < len(path) and (path[end] == path[end - 1] or abs(path[end] - path[end - 1]) <= _SAME):
@@ -119,17 +119,33 @@ def _settled(path: list[float], lines: Sequence[Measured]) -> list[float]:
         inner = [
             lines[at].width
             for at in range(max(start, 1), end)
-            if not lines[at].final and not lines[at - 1].final and abs(lines[at].width - path[at]) <= INDENT
+            if not lines[at].final
+            and _carried(lines[at - 1], lines[at])
+            and abs(lines[at].width - path[at]) <= INDENT
         ]
-        usual = median(inner) if len(inner) >= 2 and path[start] != float("inf") else None
-        settled += path[start:end] if usual is None else [usual] * (end - start)
+        sure = len(inner) >= 2 and path[start] != float("inf")
+        stretches.append((start, end, median(inner) if sure else path[start], sure))
         start = end
+    settled: list[float] = []
+    for number, (start, end, column, sure) in enumerate(stretches):
+        beside = [
+            other[2]
+            for other in (*stretches[max(number - 1, 0) : number], *stretches[number + 1 : number + 2])
+        ]
+        # Paragraphs of two lines show nothing but first lines, which an indent made narrower.
+        wider = [other for other in beside if 1.4 <= other - column <= 2.6]
+        settled += [min(wider) if wider and not sure else column] * (end - start)
     for at in range(len(lines) - 2, -1, -1):
         column = settled[at + 1]
         # The change of column falls on the first line of a paragraph, and may be taken one line late.
         if settled[at] > column and not lines[at].final and -0.7 <= column - lines[at].width <= INDENT + 1:
             settled[at] = settled[at] if lines[at].whole else column
     return settled
+
+
+def _carried(before: Measured, line: Measured) -> bool:
+    """Whether a line goes on with the one before it, which is no heading."""
+    return not before.final and before.width > line.width - 1.5
 
 
 def _candidates(lines: Sequence[Measured]) -> list[float]:

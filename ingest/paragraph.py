@@ -196,7 +196,7 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
         return True
     if last.room == float("inf"):
         return _runs_on(last, line) or (not body and _title_of_kind(group, line))
-    if alone and last.room < -2:
+    if alone and last.room < -2 and len(_PHRASES.findall(last.text)) < 2:
         # Wider than its column: a headline.
         return _one_title(group, line, after)
     numbered = _numbered(line.text)
