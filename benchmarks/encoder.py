@@ -30,7 +30,7 @@ from kb.embed import StaticEmbedder
 from kb.train import Recipe, finish, pretrained
 from kb.training.fit import Table
 from kb.training.lexical import Bm25
-from kb.training.measure import METRICS, Ranking, covered, fused, interval, judged
+from kb.training.measure import METRICS, Ranking, covered, dense_weight, fused, interval, judged
 from kb.training.pairs import encode
 from kb.training.questions import folds
 from kb.training.tune import hard_negatives, tune
@@ -128,6 +128,7 @@ def show(title: str, rows: Sequence[Row]) -> None:
         ("BM25", lambda row: row[0].places),
         ("dense", lambda row: row[1].places),
         *((f"fused {weight}", lambda row, w=weight: fused(row[0], row[1], w)) for weight in WEIGHTS),
+        ("by margin", lambda row: fused(row[0], row[1], dense_weight(row[0]))),
     ]
     for name, way in ways:
         values = np.array([judged(way(row), row[2]) for row in rows])

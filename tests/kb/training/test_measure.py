@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("torch", reason="measuring the training needs torch")
 
-from kb.training.measure import Ranking, covered, fused, interval, judged
+from kb.training.measure import Ranking, covered, dense_weight, fused, interval, judged
 
 
 def test_metrics_of_a_ranking_computed_by_hand():
@@ -44,3 +44,10 @@ def test_an_interval_holds_its_mean():
     mean, low, high = interval(np.array([0.0, 1.0, 1.0, 0.0, 1.0], np.float32))
     assert low < mean < high
     assert interval(np.ones(5, np.float32)) == (1.0, 1.0, 1.0)
+
+
+def test_the_dense_side_weighs_less_where_one_lexical_place_stands_out():
+    """A clear winner lowers the dense weight; a crowd at the top raises it."""
+    clear = Ranking.of(np.array([9, *[1] * 18, 0], np.float32))
+    crowd = Ranking.of(np.array([9, *[8] * 18, 0], np.float32))
+    assert dense_weight(clear) < dense_weight(crowd)
