@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ingest.numerals import DIGITS, parse_numeral
+
 ARABIC = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 CHINESE = r"[〇零一二两三四五六七八九十百千廿卅][〇零一二两三四五六七八九十百千万亿点廿卅]*"
 _DIGITS = "一二两三四五六七八九"
@@ -49,15 +51,32 @@ def chinese(text: str) -> float:
             raise ValueError(f"{text!r} is no numeral")
         if decimal["mul"]:
             return float(f"{chinese(decimal['plain']) * multiplier(decimal['mul']):.12g}")
-    import cn2an  # type: ignore[import-untyped]  # only texts with Chinese numerals need it
+        whole, _, digits = text.partition("点")
+        return chinese(whole) + float("0." + "".join(str(parse_numeral(digit)) for digit in digits))
+    return float(_whole(text))
 
-    spelled = text.replace("廿", "二十").replace("卅", "三十").replace("〇", "零")
-    if spelled[0] in "百千万亿":
-        spelled = "一" + spelled
-    try:
-        return float(cn2an.cn2an(spelled, "smart"))
-    except KeyError as error:  # its way of telling that a unit follows nothing: 亿〇
-        raise ValueError(f"{text!r} is no numeral") from error
+
+def _whole(text: str) -> int:
+    """A whole number: 亿 and 万 part it, a bare digit at the end is of the next lower unit (两千三, 三万五)."""
+    for mark, size in (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100)):
+        head, found, tail = text.rpartition(mark)
+        if not found:
+            continue
+        if len(tail) == 1 and tail in _DIGITS:
+            rest = (parse_numeral(tail) or 0) * size // 10
+        elif tail.strip("零〇"):
+            rest = _whole(tail.lstrip("零〇"))
+        elif tail:
+            raise ValueError(f"{text!r} is no numeral")
+        else:
+            rest = 0
+        if size < 10**4 and head and head not in DIGITS:
+            raise ValueError(f"{text!r} is no numeral")
+        return (_whole(head) if head else 1) * size + rest
+    value = parse_numeral(text)
+    if value is None:
+        raise ValueError(f"{text!r} is no numeral")
+    return value
 
 
 def number(text: str) -> float:
