@@ -7,17 +7,26 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from ingest.span import Span
 from kb.quantity import Quantity, find_quantities
 from kb.units import convert
 
-_MARKS = re.compile(r"(?:\s*\[\d+\])+")
+_MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[〔\[(（【［](?:19|20)\d{2}[〕\])）】］](?:第)?\d{1,5}号"
+    r"(?P<word>[\u4e00-\u9fff]{0,12})(?P<body>[〔\[(（【［](?:19|20)\d{2}[〕\])）】］](?:第)?\d{1,5}号)"
 )
+_LEAD = re.compile(r"^.*(?:根据|依据|按照|参照|文号[是为]?|[和与及《“：、])")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_DATE = re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|年)|\d{1,2}月\d{1,2}日")
+_DATE = re.compile(
+    r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}|年)|\d{1,2}月\d{1,2}日|\d{1,2}月"
+    r"|[〇零一二三四五六七八九]{4}年(?:[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?)?"
+    r"|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+_NUMERAL: Final = "〇零一二两三四五六七八九十百千万亿"
+_ORDINAL = re.compile(rf"第[{_NUMERAL}]+[\u4e00-\u9fff]?|[{_NUMERAL}]{{2,}}")
+_SIDE = r"[^，。；：\n＞＜＝]{1,24}"
 _WORKING = re.compile(
-    r"(?P<left>[^，。；：\n＞＜＝]{1,24})(?P<sign>[＞＜＝])(?P<right>[^，。；：\n＞＜＝]{1,24})(?=：)"
+    rf"(?P<left>{_SIDE}?)(?:(?P<sign>[＞＜＝])(?P<right>{_SIDE})|(?P<range>不?在)(?P<limits>[^。；：\n]{{1,24}}?)之内)："
 )
 _BRACKETS: Final = str.maketrans("〔〕[]【】()", "〔〕〔〕〔〕〔〕")
 
@@ -56,45 +65,76 @@ def _plain(text: str) -> str:
 
 
 def _foreign(part: str, support: list[str]) -> list[str]:
-    part = _WORKING.sub(lambda match: " " if _works(match, support) else match[0], part)
-    found = [n for n in _DOCUMENT_NUMBER.findall(part) if not _holds(n, support)]
-    part = _DOCUMENT_NUMBER.sub(" ", part)
-    found += [day for day in _DATE.findall(part) if not any(day in text for text in support)]
-    part = _DATE.sub(" ", part)
     known = [q for text in support for q in find_quantities(text)]
-    covered: list[tuple[int, int]] = []
+    found: list[str] = []
+    for working in _WORKING.finditer(part):
+        works = _works(working, known)
+        if works is False and not any(working[0] in text for text in support):
+            found.append(working[0])
+    part = _WORKING.sub(lambda match: " " if _works(match, known) else match[0], part)
+    found += [n[0] for n in _DOCUMENT_NUMBER.finditer(part) if not _holds(n, support)]
+    part = _DOCUMENT_NUMBER.sub(" ", part)
+    found += [day for day in _DATE.findall(part) if not _stands(day, support)]
+    part = _DATE.sub(" ", part)
+    covered: list[Span] = []
     for quantity in find_quantities(part):
-        covered.append((quantity.core.start, quantity.core.end))
+        covered.append(quantity.core)
         if not any(_same(quantity, other) for other in known):
             found.append(quantity.span.of(part))
-    digits = {run for text in support for run in _DIGITS.findall(text)}
-    for match in _DIGITS.finditer(part):
-        inside = any(start <= match.start() and match.end() <= end for start, end in covered)
-        if not inside and match[0] not in digits:
+    for match in (*_DIGITS.finditer(part), *_ORDINAL.finditer(part)):
+        inside = any(core.start <= match.start() and match.end() <= core.end for core in covered)
+        if not inside and not _stands(match[0], support, part[: match.start()][-1:], part[match.end() :][:1]):
             found.append(match[0])
     return found
 
 
-def _works(match: re.Match[str], support: list[str]) -> bool:
-    """Whether a shown comparison (7亩＞3亩) is of quantities that stand in the texts, and true."""
-    known = [q for text in support for q in find_quantities(text)]
-    sides = [next(iter(find_quantities(f"为{match[side]}")), None) for side in ("left", "right")]
-    left, right = sides
-    if left is None or right is None:
-        return False
-    for side in (left, right):
-        if not any((side.value, side.unit) == (q.value, q.unit) for q in known):
+def _stands(words: str, support: list[str], before: str = "", behind: str = "") -> bool:
+    """Whether words stand in the texts, not as part of a longer number, beside either neighbour of theirs."""
+    edge = rf"[\d{_NUMERAL}]"
+    plain = rf"(?<!{edge})(?<!\d[.,]){re.escape(words)}(?!{edge})(?![.,]\d)"
+    ways = [plain] if not (before and behind) else [re.escape(before) + plain, plain + re.escape(behind)]
+    return any(re.search(way, text) for way in ways for text in support)
+
+
+def _works(match: re.Match[str], known: Sequence[Quantity]) -> bool | None:
+    """Whether a shown comparison (7亩＞3亩：) is of quantities that stand in the texts, and true.
+
+    None where the words are no comparison of one quantity with another.
+    """
+    words = match["left"], match["right"] or match["limits"]
+    ways = "为{}", ("为{}" if match["sign"] else "不低于{}以下")
+    sides = [find_quantities(way.format(side)) for way, side in zip(ways, words, strict=True)]
+    if any(len(side) != 1 for side in sides):
+        return None
+    left, right = sides[0][0], sides[1][0]
+    for side, way, said in zip((left, right), ways, words, strict=True):
+        stands = any(
+            (side.value, side.high, side.unit) == (q.value, q.high, q.unit)
+            or (side.value, side.high, side.unit) == (q.value, q.high, q.unit.partition("/")[0])
+            for q in known
+        )
+        if not stands or side.core.of(way.format(said)) != said:
             return False
     actual = convert(left.value, left.unit, right.unit)
-    if actual is None:
+    if actual is None or left.high is not None:
         return False
+    if match["range"]:
+        return right.high is not None and right.holds(actual) == (match["range"] == "在")
     order = (actual > right.value) - (actual < right.value)
-    return {"＞": 1, "＜": -1, "＝": 0}[match["sign"]] == order
+    return right.high is None and {"＞": 1, "＜": -1, "＝": 0}[match["sign"]] == order
 
 
-def _holds(document_number: str, support: list[str]) -> bool:
-    wanted = document_number.translate(_BRACKETS)
-    return any(wanted in text.translate(_BRACKETS) for text in support)
+def _holds(stated: re.Match[str], support: list[str]) -> bool:
+    """Whether a 文号 stands in the texts, with the word of the office that gave it."""
+    body, word = stated["body"].translate(_BRACKETS), _LEAD.sub("", stated["word"])
+    for text in support:
+        for match in _DOCUMENT_NUMBER.finditer(text):
+            quoted = _LEAD.sub("", match["word"])
+            if match["body"].translate(_BRACKETS) != body or bool(word) != bool(quoted):
+                continue
+            if word.endswith(quoted) or quoted.endswith(word):
+                return True
+    return False
 
 
 def _same(stated: Quantity, quoted: Quantity) -> bool:
