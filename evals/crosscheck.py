@@ -25,6 +25,9 @@ _INNER_GAP = re.compile(r"(?<=\d)\s+(?=[\d.])")
 _QUOTATION = 8
 """Characters from which words in quotation marks are a quotation and not a name."""
 
+_CELL = 24
+"""Characters up to which a quote may be a table cell."""
+
 TINY = Fraction(1, 10**9)
 """Relative difference up to which two figures are one."""
 
@@ -229,7 +232,9 @@ def _value(value: Mapping[str, Any], citations: Mapping[int, Mapping[str, Any]])
     if not quote or _squeeze(quote) not in _squeeze(citation["quote"]):
         return [Violation("数值", shown, quote)]
     unit = units.resolve(value["unit"]) or units.ONE
-    support = _Support([quote, *citation.get("faults", [])])
+    # What precedes the value's own words in its sentence may hold its divisor: 每平方米500元.
+    before = citation["quote"].partition(quote)[0][-8:]
+    support = _Support([quote, f"{before}{quote}", *citation.get("faults", [])])
     for end in (value["value"], value.get("high")):
         if end is None:
             continue
@@ -244,7 +249,7 @@ def _value(value: Mapping[str, Any], citations: Mapping[int, Mapping[str, Any]])
 
 def _from_heading(figure: Figure, unit: units.Unit, support: _Support, citation: Mapping[str, Any]) -> bool:
     """Whether the number stands in the quote without a unit and the unit in the clause around it."""
-    around = _squeeze(citation["quote"] + citation.get("context", ""))
+    around = _squeeze(citation["quote"] + citation.get("context", "") + "".join(citation.get("headings", [])))
     size = figure.size / unit.factor
     return _squeeze(figure.unit) in around and any(
         _near(other.size, size) for other in support.figures if not other.unit
@@ -254,7 +259,14 @@ def _from_heading(figure: Figure, unit: units.Unit, support: _Support, citation:
 def _bears(citation: Mapping[str, Any]) -> str:
     """What a citation bears out: its quote, and what the catalog knows of its document."""
     fields = ("quote", "title", "number", "issuer", "clause", "issued", "effective", "expires")
-    return "\n".join([str(citation.get(field) or "") for field in fields] + list(citation.get("faults", [])))
+    told = [*citation.get("faults", []), *citation.get("headings", []), *_under_headings(citation)]
+    return "\n".join([str(citation.get(field) or "") for field in fields] + told)
+
+
+def _under_headings(citation: Mapping[str, Any]) -> list[str]:
+    """A table cell's quote with the units that its headings give: ≥480 under 投资强度（万元/亩）."""
+    heads = [unit for head in citation.get("headings", []) for unit in re.findall(r"[（(]([^（）()]+)[）)]", head)]
+    return [f"{citation['quote'].strip()}{unit}" for unit in heads if len(str(citation["quote"])) <= _CELL]
 
 
 def _same(one: Figure, other: Figure) -> bool:

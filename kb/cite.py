@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ingest.clause import Clause
@@ -24,9 +25,10 @@ def cite(n: int, entry: Entry, document: Document, clause: Clause, quote: Span, 
         quote: the words, in the document's text.
         as_of: the day that validity is judged on.
     """
-    return _citation(
+    found = _citation(
         n, entry, document, clause.id, clause.label, quote, _context(document, clause, quote), as_of
     )
+    return replace(found, headings=document.heading_path(clause))
 
 
 def cite_furniture(n: int, entry: Entry, document: Document, index: int, as_of: date) -> Citation:

@@ -23,7 +23,7 @@ from kb.result import Citation, Value
 from kb.units import convert
 
 _TAIL = re.compile(r"[^，。；、,;：:（）()\n]*")
-_LEADING = re.compile(r"^(?:且|并且|并|同时|其中|而|但|另|或者?|及|以及|和)+")
+_LEADING = re.compile(r"^(?:且|并且|并|同时|其中|而|但|另|或者?|及|以及|和|只要|凡是?|其)+")
 _SHORT = 46
 """A sentence up to this long needs no shorter form in front of it."""
 _WHOLE, _PASSAGE = 140, 420

@@ -46,6 +46,7 @@ class Citation:
         context: the clause with its neighbours, verbatim, the quote within it; for display.
         boxes: (page, x0, y0, x1, y1) in points from the top left.
         faults: Chinese sentences on suspected misprints inside the quote.
+        headings: what the quote stands under: of a table cell its row's and column's heading with the unit.
     """
 
     n: int
@@ -66,6 +67,7 @@ class Citation:
     start: int = 0
     context: str = ""
     faults: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's `citations` entry."""
@@ -87,6 +89,7 @@ class Citation:
             "validity": self.validity,
             "faults": list(self.faults),
             "context": self.context,
+            "headings": list(self.headings),
         }
 
 
