@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from ingest.document import Line
@@ -15,6 +16,8 @@ _BACK = 0.6
 """A step back of more than this many heights starts a new line (kerning steps back less)."""
 _OVERLAP = 0.5
 """Characters that share at least this part of the lower one's height stand on one line."""
+_WIDER = 0.1
+"""A gap between wide digits is a space if it exceeds the line's usual gap by this many heights."""
 _FLAT = 0.1
 """Boxes lower than this are measured as if they were this high, in points."""
 
@@ -99,10 +102,10 @@ def _line(glyphs: list[Glyph], page: int, heading: _Heading) -> Iterator[Line]:
     chars: list[str] = []
     starts: list[float] = []
     back = heading is _Heading.LEFT
+    usual = _usual_gap(glyphs)
     last: Glyph | None = None
     for glyph in glyphs:
-        # Between Chinese and digits the gap is typography; between Latin words it is a space.
-        if last and glyph.space_before and _latin(last.char) and _latin(glyph.char):
+        if last and glyph.space_before and _is_space(last, glyph, usual):
             chars.append(" ")
             starts.append(last.x0 if back else last.x1)
         chars.append(glyph.char)
@@ -122,6 +125,35 @@ def _line(glyphs: list[Glyph], page: int, heading: _Heading) -> Iterator[Line]:
     edges = tuple(round(x, 2) for x in stops) if stops else None
     size = next((g.size for g in glyphs if g.size and not g.char.isspace()), None)
     yield Line(text, page=page, box=box, edges=edges, size=size)
+
+
+def _is_space(last: Glyph, glyph: Glyph, usual: float) -> bool:
+    """Whether the gap that the layout suggests is a space of the text.
+
+    Between Chinese and digits the gap is typography; between Latin words it is a space. Between wide
+    digits it is one where the line is not spread: dropped, it would make one number of two.
+    """
+    if _latin(last.char) and _latin(glyph.char):
+        return True
+    if not (_digit(last.char) and _digit(glyph.char)):
+        return False
+    height = max(min(last.y1 - last.y0, glyph.y1 - glyph.y0), _FLAT)
+    return _gap(last, glyph) > usual + _WIDER * height
+
+
+def _usual_gap(glyphs: list[Glyph]) -> float:
+    return median([_gap(a, b) for a, b in pairwise(glyphs)] or [0.0])
+
+
+def _gap(last: Glyph, glyph: Glyph) -> float:
+    """Points between two neighbours, whichever way the text runs; below 0 where they overlap."""
+    across = max(glyph.x0 - last.x1, last.x0 - glyph.x1)
+    down = max(glyph.y0 - last.y1, last.y0 - glyph.y1)
+    return max(across, down)
+
+
+def _digit(char: str) -> bool:
+    return (char.isascii() and char.isdigit()) or "\uff10" <= char <= "\uff19"
 
 
 def _latin(char: str) -> bool:

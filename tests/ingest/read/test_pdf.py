@@ -222,3 +222,22 @@ def test_upside_down() -> None:
 def test_page_ranges(numbers: list[int], shown: str) -> None:
     """Page numbers are named the way a reader would."""
     assert page_ranges(numbers) == shown
+
+
+def test_gap_between_wide_digits_is_kept() -> None:
+    """A space that parts two wide digits in the layout stays, so that ３ ０ never reads as 30."""
+    line = [
+        *glyphs("平台３", 0),
+        Glyph("０", 34, 100, 44, 110, space_before=True),
+        Glyph("等", 44, 100, 54, 110, space_before=True),
+    ]
+    assert texts(list(lines_of(line, 1))) == ["平台３ ０等"]
+
+
+def test_spread_wide_digits_stay_one_number() -> None:
+    """Where a whole line is spread, the gaps between its digits part nothing."""
+    line = [
+        Glyph(char, at * 14, 100, at * 14 + 10, 110, space_before=at > 0)
+        for at, char in enumerate("计２０２３年共")
+    ]
+    assert texts(list(lines_of(line, 1))) == ["计２０２３年共"]
