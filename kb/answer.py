@@ -32,6 +32,8 @@ from kb.support import support
 
 _DEEP: Final = 16
 """Clauses that are read sentence by sentence."""
+_PASSED, _LOCAL = -0.08, 0.1
+"""What is added to the score of a document out of force, and to one of the very place asked about."""
 _TOLD: Final = 0.6
 """Share of a further question that the answer to the first must cover for it to be answered already."""
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千0-9]+[条章款]")
@@ -131,10 +133,10 @@ def _compared(shelf: Shelf, writer: Writer, question: Question, day: date) -> Re
 
 def _for_place(shelf: Shelf, question: Question, region: Region, day: date) -> Verdict:
     """What answers for a place: its own documents first, then its superiors'."""
-    candidates = retrieve(shelf, question, day)
+    candidates = retrieve(shelf, question)
     own = [candidate for candidate in candidates if _is_from(candidate.entry, region)]
-    verdict = judge(question, _ranked(question, own))
-    return verdict if verdict.evidence else judge(question, _ranked(question, candidates))
+    verdict = judge(question, _ranked(question, own, day))
+    return verdict if verdict.evidence else judge(question, _ranked(question, candidates, day))
 
 
 def _is_from(entry: Entry, region: Region) -> bool:
@@ -173,10 +175,12 @@ def _single(
         return Reply(told, "answered", entry)
     if question.titles and _ARTICLE.search(question.text) and not named(question, shelf.entries()):
         return None
-    candidates = retrieve(shelf, question, day)
+    candidates = retrieve(shelf, question)
     if (above := listing(question, candidates[:_DEEP])) is not None:
         return Reply(enumerate_children(writer, above.document, above.clause), "answered", above.entry)
-    verdict = judge(question, _ranked(question, candidates), located=bool(named(question, shelf.entries())))
+    verdict = judge(
+        question, _ranked(question, candidates, day), located=bool(named(question, shelf.entries()))
+    )
     return _stated(shelf, writer, question, verdict.evidence) if verdict.evidence else None
 
 
@@ -213,7 +217,7 @@ def _announces(document: Document, evidence: Evidence) -> bool:
 
 def _not_covered(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply:
     """That nothing covers the question, why, and the nearest clauses, offered as such."""
-    verdict = judge(question, _ranked(question, retrieve(shelf, question, day)))
+    verdict = judge(question, _ranked(question, retrieve(shelf, question), day))
     offer(writer, verdict.nearest)
     writer.allowed.append(question.text)
     lacking = [title for title in question.titles if not named(question, shelf.entries())]
@@ -224,13 +228,18 @@ def _not_covered(shelf: Shelf, writer: Writer, question: Question, day: date) ->
     return Reply(words, "not_covered")
 
 
-def _ranked(question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
-    """Every sentence of the best clauses, best first."""
-    pieces = [
-        piece
-        for candidate in candidates[:_DEEP]
-        for piece in weigh(question, candidate.document, candidate.clause, candidate.prior)
-    ]
+def _ranked(question: Question, candidates: Sequence[Candidate], day: date) -> list[Evidence]:
+    """Every sentence of the best clauses, best first.
+
+    A document of the very place goes before one of its superiors, one in force on the day before one
+    that is not.
+    """
+    pieces = []
+    for candidate in candidates[:_DEEP]:
+        more = _PASSED if candidate.entry.validity(day) in ("已期满", "已废止", "未生效") else 0.0
+        more += _LOCAL if any(_is_from(candidate.entry, region) for region in question.regions) else 0.0
+        for piece in weigh(question, candidate.document, candidate.clause, candidate.prior):
+            pieces.append(replace(piece, score=piece.score + more))
     return sorted(pieces, key=lambda piece: -piece.score)
 
 

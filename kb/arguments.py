@@ -26,7 +26,7 @@ _MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 class _Formatter(argparse.HelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - argparse's own untyped signature
         """The usage line with a Chinese head."""
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 

@@ -39,7 +39,7 @@ class YoujuRetriever(BaseRetriever):
     ) -> list[LangChainDocument]:
         day = self.as_of or date.today()
         found = []
-        for candidate in retrieve(self.library, understand(query), day)[: self.k]:
+        for candidate in retrieve(self.library, understand(query))[: self.k]:
             document, clause = candidate.document, candidate.clause
             found.append(
                 LangChainDocument(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from ingest.clause import Clause
@@ -51,11 +50,10 @@ class Candidate:
     dense: float | None
 
 
-def retrieve(shelf: Shelf, question: Question, as_of: date) -> list[Candidate]:
+def retrieve(shelf: Shelf, question: Question) -> list[Candidate]:
     """The clauses that may answer a question, as the search ranked them.
 
-    A document in force on the day goes before one that is not; documents that the question names,
-    and places that it asks for, are respected.
+    Documents that the question names, and places that it asks for, are respected.
     """
     entries = {entry.id: entry for entry in shelf.entries()}
     scope = named(question, entries.values()) or frozenset(

@@ -17,13 +17,13 @@ _ORIGINAL = (
     " AND r.document = d.id AND n.document != d.id"
     " AND n.document NOT IN (SELECT document FROM relations WHERE kind = 'restates')"
 )
-SHADOWED = f"SELECT d.id FROM documents d WHERE EXISTS ({_ORIGINAL})"  # noqa: S608 - constants only
+SHADOWED = f"SELECT d.id FROM documents d WHERE EXISTS ({_ORIGINAL})"  # noqa: S608 - only constants go in
 _REPEAL = (
     "FROM relations r JOIN names n ON n.key = r.key WHERE r.kind = 'repeals' AND n.document = d.id"
     " AND r.document != d.id ORDER BY r.since LIMIT 1"
 )
 ENTRY = (
-    "SELECT d.id, d.name, d.sha256, d.format, d.metadata, d.characters, d.clauses, d.faults,"  # noqa: S608
+    "SELECT d.id, d.name, d.sha256, d.format, d.metadata, d.characters, d.clauses, d.faults,"  # noqa: S608 - only constants go in
     f" ({_ORIGINAL} LIMIT 1), (SELECT r.document {_REPEAL}), (SELECT r.since {_REPEAL}) FROM documents d "
 )
 PASSAGE = (
