@@ -12,6 +12,9 @@ from kb.quantity import UNIT, Quantity, find_quantities
 _UNIT_IN_HEAD = re.compile(
     rf"[（(](?:单位[:：]?)?\s*(?P<unit>(?:[百千万亿]{{0,2}}(?:{UNIT}))(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?)\s*[）)]"
 )
+_UNIT_ABOVE = re.compile(
+    rf"单位\s*[:：]\s*(?P<unit>[百千万亿]{{0,2}}(?:{UNIT})(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?)\s*[）)]?$"
+)
 _BARE = re.compile(
     r"\s*(?:[≥≤>＜<＞]=?|不低于|不高于|不超过|不少于)?\s*[0-9０-９.．,，]+(?:\s*[-－—–~～至]\s*[0-9０-９.．,，]+)?\s*"
 )
@@ -43,15 +46,23 @@ def shown_name(clause: Clause) -> str:
 
 
 def _heads(clause: Clause) -> list[str]:
-    """What a label names behind the table: 表1·新材料·容积率 -> 新材料, 容积率."""
-    return clause.label.split("·")[1:]
+    """The row's and the column's heading, whole; a label names them behind the table, cut short.
+
+    表1·新材料·容积率 -> 新材料, 容积率. What stands over the whole table is left out.
+    """
+    names = clause.label.split("·")[1:]
+    if len(names) < 2:
+        return names
+    row = next((head for head in clause.context if head.startswith(names[0])), names[0])
+    return [row, clause.context[-1] if clause.context else names[-1]]
 
 
 def unit_of(clause: Clause) -> str:
-    """The unit that a heading over the cell gives, or ""."""
-    for head in reversed(clause.context):
-        if match := _UNIT_IN_HEAD.search(head):
-            return match["unit"]
+    """The unit that a heading over the cell, or the line above the table, gives, or ""."""
+    for pattern in (_UNIT_IN_HEAD, _UNIT_ABOVE):
+        for head in reversed(clause.context):
+            if match := pattern.search(head):
+                return match["unit"]
     return ""
 
 

@@ -58,9 +58,12 @@ def foreign(answer: str, quotes: Mapping[int, str], allowed: Sequence[str] = ())
 
 
 def _plain(text: str) -> str:
-    """NFKC without white space, so that width and line breaks never decide; signs of a working stay wide."""
+    """NFKC without white space but between two digits, so that width and line breaks never decide.
+
+    The signs of a working stay wide.
+    """
     wide = str.maketrans("＞＜＝：", "\ue000\ue001\ue002\ue003")
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(wide)))
+    plain = re.sub(r"(?<!\d)\s+|\s+(?!\d|\s)", "", unicodedata.normalize("NFKC", text.translate(wide)))
     return plain.translate(str.maketrans("\ue000\ue001\ue002\ue003", "＞＜＝："))
 
 
