@@ -30,6 +30,15 @@ def test_what_a_notice_issues_is_a_name_of_it() -> None:
     assert name_key("某政发[2019]8号") in keys
 
 
+def test_each_line_of_a_headline_names_a_report() -> None:
+    """A restatement that names the main line alone is replaced by the report; short lines name nothing."""
+    report = Metadata("某市长在全市大会上强调 全力推进旧厂房改造升级——系列之三", kind="新闻报道")
+    keys = name_keys(report)
+    assert {name_key("全力推进旧厂房改造升级"), name_key("某市长在全市大会上强调")} <= keys
+    assert name_key("系列之三") not in keys
+    assert name_key("全力推进旧厂房改造升级") not in name_keys(Metadata(report.title, kind="政策文件"))
+
+
 @given(st.text())
 def test_a_key_is_its_own_key(text: str) -> None:
     """Keys are compared with keys of keys when relations are looked up."""
