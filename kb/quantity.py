@@ -283,7 +283,11 @@ def _measure(
         return None
     if name in _NUMBERING and not (written or compared) and before[-1:] not in _ANNOUNCED:
         return None
-    if not written and dimension == "count" and (low in "零〇" or (low == "一" and not compared)):
+    if (
+        not written
+        and dimension == "count"
+        and (low in "零〇" or (low == "一" and not (compared or match["high"])))
+    ):
         return None
     lowmul, highmul = match["lowmul"] or "", match["highmul"] or ""
     if match["high"] and not lowmul:
