@@ -265,7 +265,9 @@ def _bears(citation: Mapping[str, Any]) -> str:
 
 def _under_headings(citation: Mapping[str, Any]) -> list[str]:
     """A table cell's quote with the units that its headings give: ≥480 under 投资强度（万元/亩）."""
-    heads = [unit for head in citation.get("headings", []) for unit in re.findall(r"[（(]([^（）()]+)[）)]", head)]
+    heads = [
+        unit for head in citation.get("headings", []) for unit in re.findall(r"[（(]([^（）()]+)[）)]", head)
+    ]
     return [f"{citation['quote'].strip()}{unit}" for unit in heads if len(str(citation["quote"])) <= _CELL]
 
 

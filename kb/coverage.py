@@ -14,6 +14,11 @@ _UNSEEN = 9.5
 _COMMON, _LEAST = 2.5, 0.3
 """Rarity that every other word of a statute has, and the weight of what is commoner still."""
 
+_UNHEARD, _LIGHT = 0.35, 0.4
+"""Slack of characters whose pairs no statute holds, and of those that mostly carry everyday talk."""
+_LIGHT_CHARS = frozenset(
+    "想买卖搞装修弄干拿领交收让过来去做办跑找看问讲算跟再才很更太挺蛮多少大小高低长短好坏快慢早晚块笔份次回趟咱自己啥咋叫被住"
+)
 _ALONE = 0.4
 """What a character is worth that stands in a sentence without its neighbour."""
 
@@ -63,11 +68,14 @@ class Stretch:
     Attributes:
         text: without white space.
         weights: one a character.
+        slack: one a character: the part of its weight that counts against a text without it. Less than 1
+            for what statutes never say: of 想买的 or 一栋楼 in a question nothing need be found.
         synonyms: (start, end, other words): other ways to say a part of it.
     """
 
     text: str
     weights: tuple[float, ...]
+    slack: tuple[float, ...]
     synonyms: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
 
     @property
@@ -97,7 +105,16 @@ def stretch(
         for at in range(len(text))
         if text.startswith(word, at)
     ]
-    return Stretch(text, tuple(worth), tuple(found))
+    return Stretch(text, tuple(worth), _slack(text), tuple(found))
+
+
+def _slack(text: str) -> tuple[float, ...]:
+    table = _rarity()
+    seen = [text[at : at + 2] in table for at in range(len(text) - 1)]
+    return tuple(
+        (1.0 if any(seen[max(at - 1, 0) : at + 1]) else _UNHEARD) * (_LIGHT if char in _LIGHT_CHARS else 1.0)
+        for at, char in enumerate(text)
+    )
 
 
 def covered(part: Stretch, context: str) -> list[bool]:
@@ -127,9 +144,12 @@ def share(parts: Sequence[Stretch], context: str, loose: str = "") -> float:
     """
     total = got = 0.0
     for part in parts:
-        for char, weight, ok in zip(part.text, part.weights, covered(part, context), strict=True):
-            total += weight
-            got += weight if ok else _ALONE * weight if char in loose else 0.0
+        for char, weight, slack, ok in zip(
+            part.text, part.weights, part.slack, covered(part, context), strict=True
+        ):
+            alone = _ALONE * weight if char in loose else 0.0
+            total += weight if ok else max(weight * slack, alone)
+            got += weight if ok else min(alone, weight * slack)
     return got / total if total else 1.0
 
 
@@ -144,6 +164,7 @@ def missing(parts: Iterable[Stretch], context: str) -> list[tuple[str, float]]:
             while end < len(marks) and not marks[end]:
                 end += 1
             if end - at >= 2:
-                runs.append((part.text[at:end], sum(part.weights[at:end])))
+                lost = zip(part.weights[at:end], part.slack[at:end], strict=True)
+                runs.append((part.text[at:end], sum(weight * slack for weight, slack in lost)))
             at = max(end, at + 1)
     return sorted(runs, key=lambda run: -run[1])

@@ -26,6 +26,11 @@ _CARRIED, _SAID = 0.85, 160
 """What a word is worth that stands in the sentences before, and how many characters of those are looked at."""
 _UNCOMPARED = 0.2
 """What is taken from a sentence with nothing to compare a stated quantity with."""
+_FORBIDDEN = 0.08
+_FORBIDS = re.compile(r"不得|不能|不予|不可|禁止|不准|严禁|不允许|不许|不让|不给|取消|除外")
+_EITHER = re.compile(
+    r"能不能|可不可以|可以不可以|准不准|许不许|让不让|不得(?:低于|少于|超过|高于)|不能(?:低于|少于|超过|高于)"
+)
 _CASE = 0.12
 """What it is worth that a rule for 研发费用500万元以上 meets a case of 600万元."""
 _LEANS = 0.2
@@ -115,11 +120,19 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
         score = 0.35 * clause_share + 0.25 * near + 0.15 * plain + 0.15 * focus + 0.1 * prior
         if question.stated and not points:
             score -= _UNCOMPARED
+        score += _polarity(question, sentence + headings)
         score += _CASE * _case(question, span.of(text))
         score += 0.15 * leaning + (0.25 * points[0].nearness if points else 0.0)
         found.append(Evidence(document, clause, span, points, score, clause_share, near, focus))
         said = (said + sentence)[-_SAID:]
     return found
+
+
+def _polarity(question: Question, place: str) -> float:
+    """A little for a sentence that forbids where the question asks what is forbidden, less for one that does not."""
+    if not _FORBIDS.search(_EITHER.sub("", question.text)):
+        return 0.0
+    return _FORBIDDEN if _FORBIDS.search(place) else -_FORBIDDEN
 
 
 def _case(question: Question, sentence: str) -> int:

@@ -20,6 +20,8 @@ FOCUS = 0.5
 """Share of what stands beside the word that asks that a sentence giving a quantity must cover."""
 SURE = 0.8
 """The same as `NEAR` for a sentence that does not run along the words around a blank."""
+_SUBJECT = 11.0
+"""Weight from which a missing run is a subject of its own: 渔船 where the rule is for 游览船舶."""
 ROW = 0.85
 """Share of a table row's heading that a question must name for a cell of the row to answer."""
 NEARNESS = 0.52
@@ -90,8 +92,8 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
             return f"没有条款为“{metric.name}”规定数值"
     if is_cell(evidence.clause) and (other := _other_row(question, evidence)):
         return f"表中没有“{other}”这一行"
-    for run, _ in lacking:
-        if _PLACE.search(run):
+    for run, weight in lacking:
+        if _PLACE.search(run) or weight >= _SUBJECT:
             return f"没有条款提到“{run}”"
     if year := _other_year(question, evidence, around):
         return f"没有{year}的数据"

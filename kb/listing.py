@@ -21,7 +21,7 @@ _NAMED = 0.6
 """Share of a question that the words above a list must cover by themselves."""
 _SAME = 0.15
 """What is added where question and clause both forbid or both allow, and taken where one does."""
-_NOT = re.compile(r"不得|不能|不予|不可|禁止|不准|严禁|不允许|不给")
+_NOT = re.compile(r"不得|不能|不予|不可|禁止|不准|严禁|不允许|不给|不许|不让")
 _STAGES = re.compile(r"(?:几|哪些|哪几|什么)(?:个|大|项|类)?(?:阶段|步骤|方面|部分)")
 
 

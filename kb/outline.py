@@ -69,7 +69,7 @@ def metadata_dict(metadata: Metadata) -> dict[str, Any]:
 
 def document_text(document: Document) -> str:
     """Metadata, clause tree, suspected faults and warnings."""
-    lines = [f"《{document.metadata.title}》", f"编号    {document.id}（{document.name}）"]
+    lines = [f"《{document.metadata.title}》", f"编号　　  {document.id}（{document.name}）"]
     lines += _said(document.metadata)
     lines += ["", "条款"]
     lines += [
@@ -151,7 +151,7 @@ def _said(meta: Metadata) -> list[str]:
         "提到": "、".join(f"《{name}》" for name in meta.names),
     }
     width = max(map(len, said))
-    return [f"{name}{'　' * (width - len(name))}{value}" for name, value in said.items() if value]
+    return [f"{name}{'　' * (width - len(name))}  {value}" for name, value in said.items() if value]
 
 
 def _words(document: Document, clause: Clause) -> str:
