@@ -31,6 +31,14 @@ class _Formatter(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
+class WrongUsage(SystemExit):
+    """What was typed is no command; the reason, already printed on stderr, is `message`."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(2)
+
+
 class Parser(argparse.ArgumentParser):
     """argparse in Chinese. Wrong usage prints a line on stderr and exits with status 2."""
 
@@ -41,26 +49,31 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and how to see what is right."""
+        """Say what is wrong and how to see what is right.
+
+        Raises:
+            WrongUsage: always; it ends the program with status 2.
+        """
         for pattern, chinese in _MESSAGES:
             if pattern.fullmatch(message):
                 message = pattern.sub(chinese, message)
                 break
-        print(f"用法有误：{message}；请用 {self.prog} --help 查看说明", file=sys.stderr)
-        raise SystemExit(2)
+        whole = f"用法有误：{message}；请用 {self.prog} --help 查看说明"
+        print(whole, file=sys.stderr)
+        raise WrongUsage(whole)
 
 
 def parser() -> Parser:
     """The parser; the command's name comes in `command`, None where none was typed."""
     top = Parser(prog="youju", description="有据：政策问答，每个回答都附条款原文")
-    top.add_argument("--kb", default=None, **_KB)  # type: ignore[arg-type]
+    top.add_argument("--kb", default=None, type=_folder, **_KB)  # type: ignore[arg-type]
     top.add_argument("--json", action="store_true", help="在标准输出给出一份 JSON，别无其他")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
 
     def command(name: str, summary: str) -> Parser:
         made: Parser = commands.add_parser(name, help=summary, description=summary)
         # SUPPRESS: what was typed before the command stays unless it is typed again behind it.
-        made.add_argument("--kb", default=argparse.SUPPRESS, **_KB)  # type: ignore[arg-type]
+        made.add_argument("--kb", default=argparse.SUPPRESS, type=_folder, **_KB)  # type: ignore[arg-type]
         made.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="在标准输出给出一份 JSON"
         )
@@ -71,7 +84,7 @@ def parser() -> Parser:
     serve.add_argument("--port", type=_port, default=7860, metavar="端口", help="缺省 7860")
 
     add = command("add", "把文件或文件夹读入知识库；没有知识库时先建一个空的")
-    add.add_argument("paths", nargs="+", type=Path, metavar="路径", help="文件或文件夹")
+    add.add_argument("paths", nargs="+", type=_path, metavar="路径", help="文件或文件夹")
 
     _dated(command("list", "列出知识库中的文档"))
     show = command("show", "显示一份文档的信息和条款")
@@ -79,7 +92,7 @@ def parser() -> Parser:
     remove = command("remove", "从知识库移除一份文档")
     remove.add_argument("document", metavar="文档", help="编号、编号开头、文号或标题")
     tree = command("tree", "读一个文件，显示信息、条款和疑似错误；不动知识库")
-    tree.add_argument("file", type=Path, metavar="文件", help="要读的文件")
+    tree.add_argument("file", type=_path, metavar="文件", help="要读的文件")
 
     ask = command("ask", "提问，回答附条款原文；没有知识库时先用自带文件建立")
     ask.add_argument("question", metavar="问题", help="用引号括起来的一句话")
@@ -103,6 +116,16 @@ def _dated(made: Parser) -> None:
 
 def _kind(name: str) -> Callable[[str], Exception]:
     return lambda text: argparse.ArgumentTypeError(f"“{text}”不是{name}")
+
+
+def _folder(text: str) -> str:
+    if not text.strip():  # which would mean the folder one happens to stand in
+        raise _kind("路径")(text)
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_folder(text))
 
 
 def _date(text: str) -> date:

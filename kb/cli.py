@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.errors import FileUnreadable, IngestError
-from kb.arguments import parser
+from ingest.errors import FileUnreadable, IngestError, system_reason
+from kb.arguments import WrongUsage, parser
 from kb.errors import KnowledgeError, LibraryMissing
 
 if TYPE_CHECKING:
@@ -32,18 +32,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that lacks a character must not end the program
             stream.reconfigure(errors="replace")
+    words = list(sys.argv[1:] if argv is None else argv)
     reader = parser()
     try:
-        given = reader.parse_args(argv)
+        given = reader.parse_args(words)
         if given.command is None:
             reader.error("缺少命令")
         status = _COMMANDS[given.command](given)
         sys.stdout.flush()
+    except WrongUsage as wrong:
+        return _failed(words, wrong.message, said=True, status=2)
     except SystemExit as stop:  # argparse's way to say that it has printed what there was to say
         return stop.code if isinstance(stop.code, int) else 2
     except (IngestError, KnowledgeError) as error:
-        _say(f"错误：{error}")
-        return 1
+        return _failed(words, str(error))
     except KeyboardInterrupt:
         _say("已中断；已读入的文档都在知识库里，再次运行同一命令即可继续")
         return 1
@@ -51,10 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        _say(
-            f"错误：系统不允许访问 {error.filename or '文件'}（{error.strerror or error}）；请检查路径和权限"
-        )
-        return 1
+        named = error.filename or "文件"
+        return _failed(words, f"系统不允许访问 {named}（{system_reason(error)}）；请检查路径和权限")
     else:
         return status
 
@@ -192,7 +192,7 @@ def _history(file: Path | None) -> tuple[str, ...]:
     try:
         said = json.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = system_reason(error) if isinstance(error, OSError) else "不是 UTF-8 的 JSON"
         raise FileUnreadable(f"历史文件 {file} 无法读取（{reason}）", "请给出 UTF-8 的 JSON 列表") from error
     if not isinstance(said, list) or not all(isinstance(question, str) for question in said):
         raise FileUnreadable(f"历史文件 {file} 不是字符串列表", '请写成 ["第一问", "第二问"] 的样子')
@@ -235,6 +235,15 @@ def _print(
     given: argparse.Namespace, as_dict: Callable[[], dict[str, Any]], as_text: Callable[[], str]
 ) -> None:
     print(json.dumps(as_dict(), ensure_ascii=False, indent=1) if given.json else as_text())
+
+
+def _failed(words: Sequence[str], why: str, *, said: bool = False, status: int = 1) -> int:
+    """Tell why nothing was done: people on stderr, and programs that asked for JSON on stdout."""
+    if not said:
+        _say(f"错误：{why}")
+    if "--json" in words:
+        print(json.dumps({"error": why}, ensure_ascii=False, indent=1))
+    return status
 
 
 def _say(sentence: str) -> None:

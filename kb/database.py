@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ingest.errors import system_reason
 from kb.errors import CatalogDamaged, LibraryBusy, LibraryUnwritable
 
 _BUSY_SECONDS = 10.0
@@ -35,7 +36,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryUnwritable(
-                f"无法建立知识库文件夹 {path.parent}（{error.strerror or error}）",
+                f"无法建立知识库文件夹 {path.parent}（{system_reason(error)}）",
                 "请检查路径和权限，或用 --kb 指定另一个文件夹",
             ) from error
         with self.errors():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ingest.errors import FileMissing, FileUnreadable, IngestError, LimitExceeded
+from ingest.errors import FileMissing, FileUnreadable, IngestError, LimitExceeded, system_reason
 from ingest.limits import DEFAULT_LIMITS
 from kb.catalog import Catalog
 from kb.entry import Source
@@ -92,8 +92,11 @@ def files(paths: Iterable[Path | str], *, besides: Path, known: Callable[[str], 
         try:
             found = list(_walk(path, besides.resolve(), known) if path.is_dir() else _single(path))
         except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
-            reason = getattr(error, "strerror", None) or "路径无效"
+            reason = system_reason(error) if isinstance(error, OSError) else "路径无效"
             found = [Found(path, fault=str(FileUnreadable(f"{path} 无法打开（{reason}）", "请检查权限")))]
+        if not found:
+            nothing = FileMissing(f"文件夹“{path}”里没有文件", "请检查路径是否正确")
+            found = [Found(path, fault=str(nothing))]
         for each in found:
             place = each.path if each.fault else each.path.resolve()
             if place not in seen:
@@ -119,7 +122,7 @@ def fingerprint(path: Path) -> Source:
                 )
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        reason = error.strerror or error
+        reason = system_reason(error)
         raise FileUnreadable(f"“{path}”打不开（{reason}）", "请检查文件权限，或复制到本机后重试") from error
     return Source(str(path.resolve()), path.name, digest, status.st_size, status.st_mtime_ns)
 
@@ -128,7 +131,7 @@ def _single(path: Path) -> Iterator[Found]:
     if path.exists():
         yield Found(path)
     else:
-        error: IngestError = FileMissing(f"找不到“{path}”", "请检查路径和文件名是否正确")
+        error = FileMissing(f"找不到“{path}”", "请检查路径和文件名是否正确")
         yield Found(path, fault=str(error))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.errors import system_reason
 from kb.catalog import Catalog
 from kb.embed import load_embedder
 from kb.errors import LibraryBusy, LibraryUnwritable
@@ -175,7 +176,7 @@ class Keeper:
             ) from error
         except OSError as error:
             raise LibraryUnwritable(
-                f"知识库 {self._folder} 无法写入（{error.strerror or error}）",
+                f"知识库 {self._folder} 无法写入（{system_reason(error)}）",
                 "请检查磁盘空间和文件夹权限，或用 --kb 指定另一个文件夹",
             ) from error
         try:

@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingest.errors import system_reason
 from kb.errors import SettingWrong
 
 FILE_NAME = "youju.toml"
@@ -115,7 +116,7 @@ def _is_there(file: Path) -> bool:
         return file.is_file()
     except OSError as error:
         raise SettingWrong(
-            f"无法查看 {file.parent}（{error.strerror or error}）", "请检查知识库的路径和文件夹权限"
+            f"无法查看 {file.parent}（{system_reason(error)}）", "请检查知识库的路径和文件夹权限"
         ) from error
 
 

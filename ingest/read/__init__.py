@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest.document import Reading
-from ingest.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown, LimitExceeded
+from ingest.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown, LimitExceeded, system_reason
 from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.read.content import Content, Tally
 from ingest.read.sniff import NAMES, fits, known_suffix, sniff, suffix
@@ -60,7 +60,7 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
             # A file may grow after it was measured.
             data = stream.read(limits.file_bytes + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "路径无效"
+        reason = system_reason(error) if isinstance(error, OSError) else "路径无效"
         raise FileUnreadable(f"“{path}”打不开（{reason}）", "请检查文件权限，或复制到本机后重试") from error
     if len(data) > limits.file_bytes:
         raise _too_large(path.name, limits)

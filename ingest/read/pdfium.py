@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.errors import FileEncrypted, FileMissing, FileUnreadable, IngestError
+from ingest.errors import FileEncrypted, FileMissing, FileUnreadable, IngestError, system_reason
 
 __all__ = ["LOCK", "damaged", "opened", "pdfium", "pdfium_c"]
 
@@ -35,7 +35,9 @@ def opened(name: str, source: bytes | Path) -> Iterator[pdfium.PdfDocument]:
         except pdfium.PdfiumError as error:
             raise _refused(name, error) from error
         except OSError as error:
-            raise FileUnreadable(f"“{name}”打不开（{error.strerror}）", "请检查文件权限后重试") from error
+            raise FileUnreadable(
+                f"“{name}”打不开（{system_reason(error)}）", "请检查文件权限后重试"
+            ) from error
     try:
         yield document
     finally:

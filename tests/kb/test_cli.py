@@ -256,3 +256,40 @@ def test_a_closed_pipe_is_no_error_message(place: Path, text: Path) -> None:
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     process.wait()
+
+
+def test_json_tells_of_failure_too(youju: Youju, place: Path, tmp_path: Path) -> None:
+    """With --json stdout holds one document whatever goes wrong, and people still read it on stderr."""
+    for words, ends in (
+        (("list", "--json"), 1),
+        (("--json", "tree", tmp_path / "没有.pdf"), 1),
+        (("ask", "--json", "占比", "--as-of", "明天"), 2),
+        (("--json", "没有这个命令"), 2),
+    ):
+        status, out, err = youju(*words)
+        assert status == ends
+        assert document(out)["error"] in err
+    assert youju("list")[1] == ""
+
+
+def test_an_empty_path_is_no_path(youju: Youju, place: Path) -> None:
+    """An unset variable in a script must not put the folder that one stands in into a library."""
+    assert youju("add", "")[0] == 2
+    assert cli.main(["--kb", "", "list"]) == 2
+    assert not place.exists()
+
+
+def test_an_empty_folder_is_told(youju: Youju, tmp_path: Path) -> None:
+    """Adding a folder without a file says so instead of reporting success."""
+    (tmp_path / "空").mkdir()
+    status, out, _ = youju("add", tmp_path / "空")
+    assert status == 1
+    assert "没有文件" in out
+
+
+def test_system_errors_are_told_in_chinese(youju: Youju, text: Path) -> None:
+    """What the operating system says is put in the user's language."""
+    status, _, err = youju("ask", "占比不低于多少？", "--history", text / "没有.json")
+    assert status == 1
+    assert "不是文件夹" in err
+    assert "directory" not in err
