@@ -24,7 +24,9 @@ from kb.retrieve import Shelf, by_title, named, same_place
 
 TITLE_SHARE = 0.6
 """Share of the question's words that must stand in a title for the question to be about that document."""
-_FORCE = re.compile(r"(?:施行|实施|生效|执行|试行)")
+_FORCE = re.compile(
+    r"自[^。]{0,40}起[^。]{0,8}(?:施行|实施|执行|生效|试行)|(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|是|[:：])|之日起生效"
+)
 _TERM = re.compile(
     r"有效期|期限为|执行至|施行至|试行期|截止|(?:19|20)\d{2}年?\s?[-—–－~～至]\s?(?:19|20)\d{2}\s?年?"
 )

@@ -18,7 +18,7 @@ from kb.compose import Draft, Writer, enumerate_children, offer, state
 from kb.coverage import share, stretch
 from kb.entry import Entry
 from kb.errors import QuestionRefused
-from kb.evidence import Evidence, weigh
+from kb.evidence import Evidence, beside, weigh
 from kb.guard import foreign
 from kb.judge import Verdict, judge
 from kb.listing import listing
@@ -153,7 +153,7 @@ def _whole(shelf: Shelf, writer: Writer, question: Question, history: Sequence[s
     lines, status = [reply.text], reply.status
     for part in further:
         said = _single(shelf, writer, part, reply.entry, day)
-        if said is None and share(part.content, "\n".join(lines)) < _TOLD:
+        if said is None and share(part.content, said_so_far := "\n".join(lines), said_so_far) < _TOLD:
             status = "partial"
             lines.append(f"“{part.text}”：知识库中没有条款能回答。")
             writer.allowed.append(part.text)
@@ -176,8 +176,9 @@ def _single(
     if question.titles and _ARTICLE.search(question.text) and not named(question, shelf.entries()):
         return None
     candidates = retrieve(shelf, question)
-    if (above := listing(question, candidates[:_DEEP])) is not None:
-        return Reply(enumerate_children(writer, above.document, above.clause), "answered", above.entry)
+    above = listing(question, candidates[:_DEEP])
+    if above is not None and (listed := enumerate_children(writer, above.document, above.clause)):
+        return Reply(listed, "answered", above.entry)
     verdict = judge(
         question, _ranked(question, candidates, day), located=bool(named(question, shelf.entries()))
     )
@@ -186,7 +187,8 @@ def _single(
 
 def _stated(shelf: Shelf, writer: Writer, question: Question, evidence: Sequence[Evidence]) -> Reply:
     """The answer from evidence that stands; where several documents answer, each under its place."""
-    best = evidence[0]
+    best = beside(question, evidence[0])
+    evidence = [best, *evidence[1:]]
     entry = writer.entry(best.document.id)
     if _announces(best.document, best):
         return Reply(enumerate_children(writer, best.document, best.clause), "answered", entry)

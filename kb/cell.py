@@ -10,10 +10,10 @@ from ingest.span import Span
 from kb.quantity import UNIT, Quantity, find_quantities
 
 _UNIT_IN_HEAD = re.compile(
-    rf"[（(](?:单位[:：]?)?\s*(?P<unit>(?:[百千万亿]{{0,2}}(?:{UNIT}))(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?)\s*[）)]"
+    rf"[（(](?:单位[:：]?)?\s*(?P<unit>(?:[百千万亿]{{0,2}}(?:{UNIT}))(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?(?:[·・](?:{UNIT}))?)\s*[）)]"
 )
 _UNIT_ABOVE = re.compile(
-    rf"单位\s*[:：]\s*(?P<unit>[百千万亿]{{0,2}}(?:{UNIT})(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?)\s*[）)]?$"
+    rf"单位\s*[:：]\s*(?P<unit>[百千万亿]{{0,2}}(?:{UNIT})(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?(?:[·・](?:{UNIT}))?)\s*[）)]?$"
 )
 _BARE = re.compile(
     r"\s*(?:[≥≤>＜<＞]=?|不低于|不高于|不超过|不少于)?\s*[0-9０-９.．,，]+(?:\s*[-－—–~～至]\s*[0-9０-９.．,，]+)?\s*"
@@ -41,8 +41,9 @@ def name_of(clause: Clause) -> str:
 
 
 def shown_name(clause: Clause) -> str:
-    """What a cell is about, with the unit as the heading gives it."""
-    return f"{row_of(clause)}·{column_of(clause)}"
+    """What a cell is about: all that stands over and beside it, with the unit as the heading gives it."""
+    over = [head for head in clause.context if not _UNIT_ABOVE.search(head)]
+    return "·".join(dict.fromkeys(over)) or f"{row_of(clause)}·{column_of(clause)}"
 
 
 def _heads(clause: Clause) -> list[str]:

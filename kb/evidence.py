@@ -128,6 +128,31 @@ def weigh(question: Question, document: Document, clause: Clause, prior: float) 
     return found
 
 
+def beside(question: Question, evidence: Evidence) -> Evidence:
+    """The cell of the same row that states what was asked, where the best cell only names the row: 电脑派位 | 7月5日."""
+    clause, document = evidence.clause, evidence.document
+    if (
+        clause.path.steps[-1].kind != "col"
+        or evidence.points
+        or question.asks not in ("quantity", "date", "")
+    ):
+        return evidence
+    row = document.parent(clause)
+    cells = [cell for cell in document.children(row) if cell != clause] if row else []
+    pieces = [
+        piece
+        for cell in cells
+        for piece in weigh(replace_asks(question), document, cell, 0.0)
+        if piece.points
+    ]
+    return max(pieces, key=lambda piece: piece.score, default=evidence)
+
+
+def replace_asks(question: Question) -> Question:
+    """The question as one for a date where nothing tells what it asks for: 网上登记是哪几天."""
+    return question if question.asks else replace(question, asks="date")
+
+
 def _polarity(question: Question, place: str) -> float:
     """A little for a sentence that forbids where the question asks what is forbidden, less for one that does not."""
     if not _FORBIDS.search(_EITHER.sub("", question.text)):

@@ -68,7 +68,7 @@ def judge(question: Question, ranked: Sequence[Evidence], *, located: bool = Fal
         return Verdict((), nearest, reasons[0][1] if reasons else "")
     best = standing[0]
     if is_cell(best.clause):
-        return Verdict(_rows(question, standing), nearest)
+        return Verdict(_rows(question, best, ranked), nearest)
     kept = [best]
     for evidence in standing[1:]:
         same = any(e.document.id == evidence.document.id for e in kept)
@@ -104,7 +104,7 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     if question.asks == "quantity":
         if not evidence.points:
             return "提到了有关的事，但没有给出数值"
-        if evidence.focus < FOCUS:
+        if evidence.focus < FOCUS and evidence.points[0].nearness < SURE:
             return f"没有为“{question.focus[0].text}”给出数值"
         if evidence.points[0].nearness < NEARNESS * factor:
             return "提到了有关的事，但没有为它给出数值"
@@ -117,12 +117,11 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     return ""
 
 
-def _rows(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def _rows(question: Question, best: Evidence, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The best cell, and where the question names several rows the cell of each in the same column."""
-    best = standing[0]
     column = column_of(best.clause)
     kept = {row_of(best.clause): best}
-    for evidence in standing:
+    for evidence in ranked:
         clause = evidence.clause
         if is_cell(clause) and column_of(clause) == column and row_of(clause) in question.text:
             kept.setdefault(row_of(clause), evidence)

@@ -39,7 +39,7 @@ def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | 
     for candidate in candidates:
         document = candidate.document
         for node in (candidate.clause, document.parent(candidate.clause)):
-            if node is None or (document.id, node.id) in seen:
+            if node is None or (document.id, node.id) in seen or node.path.steps[-1].kind in _DIVISIONS:
                 continue
             seen.add((document.id, node.id))
             if node.path.steps[-1].kind == "row" and not _ALL.search(question.text):

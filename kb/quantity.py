@@ -166,7 +166,9 @@ def _repeats(text: str, said: Quantity, quantity: Quantity) -> bool:
 
 def _between(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     """One range out of a lower bound and the upper bound right behind it: 500元以上1000元以下."""
-    if (low.op, high.op) != (">=", "<=") or low.unit != high.unit or low.high is not None:
+    # 每平方米500元以上1000元以下: the divisor is said once.
+    alike = low.unit == high.unit or low.unit.startswith(f"{high.unit}/")
+    if (low.op, high.op) != (">=", "<=") or not alike or low.high is not None:
         return None
     if not _JOIN.fullmatch(text[low.span.end : high.core.start]) or low.value > high.value:
         return None

@@ -26,13 +26,16 @@ _ASKING = re.compile(
 )
 _NEUTRAL: Final = (*_WORDS["stop"]["values"], *_WORDS["stop"]["sorts"])
 _HOW_MUCH = re.compile(rf"多少[百千万亿]*(?:{UNIT})?(?![主口型])")
+_ONE = re.compile(
+    r"一(?:户|家|人|栋|幢|套|辆|间|座|部|台|名|位|块|亩|年|天|个月|个|度电)(?!体|般|律|致|定|切|度)"
+)
 _THIS = re.compile(
     r"[这那](?:笔|个|些|种|类|项|份|部|块)"
     r"(?:钱|款|资金|经费|费用|地|土地|项目|企业|条件|政策|文件|规定|比例|数|标准|方案|意见|办法)?"
 )
 _SMALL, _TINY = 12, 6
 """Characters of content up to which a question that opens with 那 leans on the one before, and any does."""
-_EDGES: Final = "的了是在有和与及或对为以于把被由将吗呢吧啊呀么也都就还能会可给让用做到上里"
+_EDGES: Final = "的了是有和与及或对为以于把被由将吗呢吧啊呀么也都就还能会可给让用做到上里"
 _EDGE: Final = 4
 """Characters right before the word that asks that should stand right before the quantity."""
 _TAIL: Final = 8
@@ -56,7 +59,7 @@ _HOW_MANY = re.compile(
     r"几(?:(?:十|百|千)?(?:万|亿)?(?:个工作日|个月|平方公里|平方米|公顷|公里|分钟|小时|百分点|[个家人名户项层套件次处座"
     r"辆张台份所批种类期年月天日亩元倍成米吨条宗块位岁周分号城期]))"
 )
-_UNIT_ASKED = re.compile(rf"(?:几|多少|[_＿]{{2,}})\s*多?(?:[百千万亿]+)?(?P<unit>{UNIT}|％)")
+_UNIT_ASKED = re.compile(rf"(?:几|多少|[_＿]{{2,}})\s*[多个]?(?:[百千万亿]+)?(?P<unit>{UNIT}|％)")
 ABOUT: Final = frozenset({"validity", "number", "issuer", "recipients", "issued", "effective", "expires"})
 """What a question can ask of a document itself."""
 _BREAK = re.compile(
@@ -240,6 +243,7 @@ def _mask(text: str, spans: Sequence[Span]) -> str:
 
 def _stretches(text: str, neutral: Sequence[str] = _NEUTRAL) -> tuple[Stretch, ...]:
     text = _BLANK.sub(" ", text)
+    text = _ONE.sub(" ", text)
     text = _THIS.sub(" ", _HOW_MUCH.sub(" ", _HOW_MANY.sub(" ", text)))
     text = _STOP.sub(lambda match: match["keep"] or " ", text)
     particles = _WORDS["stop"]["particles"]
