@@ -16,6 +16,8 @@ _DOCUMENT_NUMBER = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{0,12})(?P<body>[〔\[(（【［](?:19|20)\d{2}[〕\])）】］](?:第)?\d{1,5}号)"
 )
 _LEAD = re.compile(r"^.*(?:根据|依据|按照|参照|文号[是为]?|[和与及《“：、])")
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_QUOTED = re.compile(r"“(.*\d.*)”。?$")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _DATE = re.compile(
     r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}|年)|\d{1,2}月\d{1,2}日|\d{1,2}月"
@@ -23,7 +25,7 @@ _DATE = re.compile(
     r"|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
 _NUMERAL: Final = "〇零一二两三四五六七八九十百千万亿"
-_ORDINAL = re.compile(rf"第[{_NUMERAL}]+[\u4e00-\u9fff]?|[{_NUMERAL}]{{2,}}")
+_ORDINAL = re.compile(rf"第[{_NUMERAL}]+[\u4e00-\u9fff]?|第\d+|[{_NUMERAL}]{{2,}}")
 _SIDE = r"[^，。；：\n＞＜＝]{1,24}"
 _WORKING = re.compile(
     rf"(?P<left>{_SIDE}?)(?:(?P<sign>[＞＜＝])(?P<right>{_SIDE})|(?P<range>不?在)(?P<limits>[^。；：\n]{{1,24}}?)之内)："
@@ -63,7 +65,9 @@ def _plain(text: str) -> str:
     The signs of a working stay wide.
     """
     wide = str.maketrans("＞＜＝：", "\ue000\ue001\ue002\ue003")
-    plain = re.sub(r"(?<!\d)\s+|\s+(?!\d|\s)", "", unicodedata.normalize("NFKC", text.translate(wide)))
+    plain = re.sub(
+        r"(?<!\d)\s+|\s+(?!\d|\s)", "", unicodedata.normalize("NFKC", _HIDDEN.sub("", text).translate(wide))
+    )
     return plain.translate(str.maketrans("\ue000\ue001\ue002\ue003", "＞＜＝："))
 
 
@@ -74,6 +78,8 @@ def _foreign(part: str, support: list[str]) -> list[str]:
         works = _works(working, known)
         if works is False and not any(working[0] in text for text in support):
             found.append(working[0])
+    if (said := _QUOTED.search(part)) and not _verbatim(said[1], support):
+        found.append(said[1])
     part = _WORKING.sub(lambda match: " " if _works(match, known) else match[0], part)
     found += [n[0] for n in _DOCUMENT_NUMBER.finditer(part) if not _holds(n, support)]
     part = _DOCUMENT_NUMBER.sub(" ", part)
@@ -89,6 +95,12 @@ def _foreign(part: str, support: list[str]) -> list[str]:
         if not inside and not _stands(match[0], support, part[: match.start()][-1:], part[match.end() :][:1]):
             found.append(match[0])
     return found
+
+
+def _verbatim(words: str, support: list[str]) -> bool:
+    """Whether quoted words, or the last of several quotations, stand in the texts as they are."""
+    last = words.rpartition("“")[2]
+    return any(words in text or (last != words and last in text) for text in support)
 
 
 def _stands(words: str, support: list[str], before: str = "", behind: str = "") -> bool:
