@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from ingest.errors import EncodingUnknown
@@ -24,6 +25,8 @@ _MARKS = frozenset("　，。、；：？！“”‘’（）《》〈〉「」
 _TOLERATED = 0.01
 _CODES = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _USUAL = 0.9
+_LIKELY = 0.5
+"""Below this share of common characters a text is not taken for Chinese on its bytes alone."""
 _SURE = 0.8
 """Below this share of common characters a Chinese encoding is compared with UTF-16."""
 
@@ -73,11 +76,11 @@ def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
         chinese += [
             (_commonness(text, "gb18030"), encoding, text)
             for encoding in ("utf-16-le", "utf-16-be")
-            if (text := _strict(data, encoding)) is not None
+            if (text := _strict(data, encoding)) is not None and _assigned(text)
         ]
     if chinese:
         score, encoding, text = max(chinese, key=lambda found: found[0])
-        if score >= 0.5:
+        if score >= _LIKELY:
             return Decoded(text, "big5" if encoding == "big5hkscs" else encoding)
     return _undecided(name, data, [encoding for _, encoding, _ in sorted(chinese, reverse=True)])
 
@@ -92,7 +95,15 @@ def _undecided(name: str, data: bytes, chinese: list[str]) -> Decoded:
             return Decoded(text, best.encoding)
     for encoding in chinese:
         return Decoded(data.decode(encoding), encoding)
-    return _lenient(name, data, ("utf-8", "gb18030", "big5hkscs"))
+    found = _lenient(name, data, ("utf-8", "gb18030", "big5hkscs"))
+    if found.encoding != "utf-8" and _commonness(found.text, found.encoding) < _LIKELY:
+        raise _unknown(name)
+    return found
+
+
+def _assigned(text: str) -> bool:
+    """Whether every character means something: bytes of another encoding soon give one that does not."""
+    return not any(unicodedata.category(char) in {"Co", "Cn"} for char in text[:_SAMPLE])
 
 
 def _known(declared: str | None) -> str | None:
@@ -120,11 +131,15 @@ def _lenient(name: str, data: bytes, encodings: tuple[str, ...]) -> Decoded:
     ]
     best = min(tries, key=lambda found: found.replaced, default=None)
     if best is None or best.replaced > max(2, len(best.text) * _TOLERATED):
-        raise EncodingUnknown(
-            f"“{name}”的文字编码无法识别（不是UTF-8、GB18030、UTF-16或Big5）",
-            "请用记事本或WPS打开，另存为UTF-8编码的文本后重试",
-        )
+        raise _unknown(name)
     return best
+
+
+def _unknown(name: str) -> EncodingUnknown:
+    return EncodingUnknown(
+        f"“{name}”的文字编码无法识别（不是UTF-8、GB18030、UTF-16或Big5）",
+        "请用记事本或WPS打开，另存为UTF-8编码的文本后重试",
+    )
 
 
 def _replace(data: bytes, encoding: str) -> str | None:

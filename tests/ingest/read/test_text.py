@@ -112,3 +112,10 @@ def test_control_characters_are_kept_and_reported() -> None:
     reading = read_bytes("a.txt", "甲\x01乙\x1f丙的办法规定".encode())
     assert reading.raw == "甲\x01乙\x1f丙的办法规定"
     assert "2个不可见的控制字符" in reading.warnings[0]
+
+
+@pytest.mark.parametrize("text", ["Le café coûte 3 €" * 10, "Übergrößenträger äöü "])
+def test_western_bytes_are_not_read_as_chinese(text: str) -> None:
+    """Text in an encoding that is not read here is refused, not turned into Chinese that nobody wrote."""
+    with pytest.raises(EncodingUnknown):
+        decode("a.txt", text.encode("cp1252"))
