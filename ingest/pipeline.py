@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.assemble import items
@@ -15,6 +16,10 @@ from ingest.metadata import metadata
 from ingest.read import load
 from ingest.read import read_bytes as read_content
 from ingest.tree import build
+
+
+_SLOGAN, _TITLE = 4, 40
+"""Characters that an advertisement's slogan has more than (广告中心 is none), and that a title keeps of it."""
 
 
 def read_documents(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
@@ -36,7 +41,29 @@ def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple
     found = items(reading)
     if not any(block.text for item in found for block in item.blocks):
         raise FileEmpty(f"“{name}”中没有可读的文字", "请确认文件内容，扫描件请先做文字识别（OCR）")
-    return tuple(document(reading, item, number) for number, item in enumerate(found, 1))
+    return _of_one_place(tuple(document(reading, item, number) for number, item in enumerate(found, 1)))
+
+
+def _named(item: Item, reading: Reading) -> str:
+    """What an item is called where it has no title: an advertisement by its slogan, any other by its file."""
+    if item.genre != "advertisement":
+        return reading.name
+    return next((block.text[:_TITLE] for block in item.blocks if len(block.text) > _SLOGAN), reading.name)
+
+
+def _of_one_place(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The items of a newspaper page, those that name no region of their own given the page's.
+
+    A page has one where the regions of its items lie within one another; the innermost is its home.
+    """
+    regions = {item.metadata.region for item in documents if item.metadata.region}
+    inner = max(regions, key=lambda region: len(region.names), default=None)
+    if len(documents) < 2 or inner is None or not all(region.governs(inner) for region in regions):
+        return documents
+    return tuple(
+        item if item.metadata.region else replace(item, metadata=replace(item.metadata, region=inner))
+        for item in documents
+    )
 
 
 def document(reading: Reading, item: Item, number: int = 1) -> Document:
@@ -50,7 +77,9 @@ def document(reading: Reading, item: Item, number: int = 1) -> Document:
         name=reading.name,
         format=reading.format,
         sha256=reading.sha256,
-        metadata=metadata(running, framed, item.genre, reading.stated if number == 1 else {}, reading.name),
+        metadata=metadata(
+            running, framed, item.genre, reading.stated if number == 1 else {}, _named(item, reading)
+        ),
         text=composed.text,
         clauses=tree.clauses,
         furniture=tree.furniture,
