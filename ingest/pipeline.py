@@ -17,7 +17,6 @@ from ingest.read import load
 from ingest.read import read_bytes as read_content
 from ingest.tree import build
 
-
 _SLOGAN, _TITLE = 4, 40
 """Characters that an advertisement's slogan has more than (广告中心 is none), and that a title keeps of it."""
 
