@@ -10,6 +10,8 @@ from ingest.numerals import DIGITS, parse_numeral
 
 ARABIC = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 CHINESE = r"[〇零一二两三四五六七八九十百千廿卅][〇零一二两三四五六七八九十百千万亿点廿卅]*"
+NUMBER = rf"(?:{ARABIC}|{CHINESE}|万亿|[万亿])"
+"""A numeral of either script, 万 and 亿 alone among them."""
 _DIGITS = "一二两三四五六七八九"
 _MULTIPLIERS = {"百": 100.0, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12, "": 1.0}
 MULTIPLIER = r"(?:万亿|百万|千万|[百千万亿](?![瓦克伏]))"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ingest.span import Span
+from kb.comparator import AFTER, STRICT, comparator_before, joined
 from kb.lookalike import among, find_lookalikes
-from kb.numeral import ARABIC, CHINESE, MULTIPLIER, arabic, multiplier, number
+from kb.numeral import ARABIC, CHINESE, MULTIPLIER, NUMBER, arabic, multiplier, number
 from kb.result import Operator
 
 _TABLES = tomllib.loads(Path(__file__).with_name("quantities.toml").read_text("utf-8"))
@@ -22,16 +23,6 @@ _SPELLINGS: Final[dict[str, tuple[str, str]]] = {
     for spelling in spellings
 } | {word: (word, "count") for word in _TABLES["counting"]["words"]}
 """Unit as written -> (canonical unit, dimension)."""
-_FAR_OP: Final[dict[str, Operator]] = {w: op for op, words in _TABLES["before"]["far"].items() for w in words}
-_NEAR_OP: Final[dict[str, Operator]] = {
-    w: op for op, words in _TABLES["before"]["near"].items() for w in words
-}
-_SUFFIX_OP: Final[dict[str, Operator]] = {w: op for op, words in _TABLES["behind"].items() for w in words}
-
-
-def _any(words: Iterable[str]) -> str:
-    """An alternation in which the longest spelling wins."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _spelled(unit: str) -> str:
@@ -44,44 +35,26 @@ def _spelled(unit: str) -> str:
 
 UNIT: Final = "|".join(map(_spelled, sorted(_SPELLINGS, key=len, reverse=True)))
 """A regular expression for any unit, longest spelling first."""
-_NUMBER = rf"(?:{ARABIC}|{CHINESE}|万亿|[万亿])"
 _DASH = r"\s*(?:至|到|[-－—–~～]{1,2})\s*"
 _INCLUDED = r"(?:[（(]含(?:本数)?[）)])?"
 _QUANTITY = re.compile(
     rf"(?P<about>约为|大约|约|近|大概|接近)?\s*"
-    rf"(?:百分之(?P<percent>{_NUMBER})(?:{_DASH}百分之(?P<percent2>{_NUMBER}))?"
-    rf"|(?P<whole>{CHINESE}|[万亿])分之(?P<part>{_NUMBER})"
+    rf"(?:百分之(?P<percent>{NUMBER})(?:{_DASH}百分之(?P<percent2>{NUMBER}))?"
+    rf"|(?P<whole>{CHINESE}|[万亿])分之(?P<part>{NUMBER})"
     rf"|(?<![\d/])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/]|\s?[年月])"
     rf"|(?P<tenths>[一二三四五六七八九1-9])成(?P<half>[半一二三四五六七八九])?(?![立为员长本果交])"
     rf"|半(?P<halfof>年|个月|数)"
-    rf"|(?P<low>{_NUMBER})(?P<many0>[余多](?=[百千万亿]))?\s?(?P<lowmul>{MULTIPLIER})?"
-    rf"(?:(?P<lowunit>{UNIT})?{_INCLUDED}{_DASH}(?P<high>{_NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
+    rf"|(?P<low>{NUMBER})(?P<many0>[余多](?=[百千万亿]))?\s?(?P<lowmul>{MULTIPLIER})?"
+    rf"(?:(?P<lowunit>{UNIT})?{_INCLUDED}{_DASH}(?P<high>{NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
     rf"(?P<many>余|多)?{_INCLUDED}(?:\s?(?P<unit>{UNIT}))?"
     rf"(?:\s?(?:/|／|每)\s?(?P<permul>万)?(?P<per>{UNIT}))?"
     rf"(?P<pertime>(?:[·・*×/／]|每)(?:年|月|日|天))?(?P<half2>半)?)"
 )
-_ITSELF = rf"含(?:本数|(?:{_NUMBER})[^）)]{{0,8}})?[）)]"
-_AFTER = re.compile(
-    rf"(?:[（(](?P<exclude>不)?{_ITSELF})?\s?(?P<about>左右|上下)?\s?(?P<op>{_any(_SUFFIX_OP)})?"
-    rf"(?:[（(](?P<exclude2>不){_ITSELF})?"
-)
-_NEGATION = _any(_TABLES["negated"]["words"])
-_NEGATED_OP: Final[dict[str, Operator]] = {
-    word: op for op, words in _TABLES["negated"].items() if op != "words" for word in words
-}
-_BEFORE = re.compile(
-    rf"(?:{_NEGATION})(?P<negated>{_any(_NEGATED_OP)})"
-    rf"|(?P<said>{_any([*_FAR_OP, *_NEAR_OP])})(?!限度|程度|化|人民|检察|工资|生活保)"
-)
-_GAP = re.compile(r"(?:(?!给予|予以|奖励|补助|补贴|处以|罚|，)[^。；;：:，,、（()）\n0-9]){0,24}")
-_WIDE_GAP = re.compile(r"[^。；;：:，,、（()）\n0-9]{0,24}")
-_SUPERLATIVE = "最高最低最多最少最大最小最长最短"
 _INCLUDING = re.compile(r"[（(]不?含(?:本数)?$")
 _JOIN = re.compile(
     r"[ ，,、]?(?:且|并且|并|但|至|到)?(?:最高|最多|最长)?"
     r"(?:(?:不|不得|不能|不应|不宜)(?:超过|高于|大于|多于))?"
 )
-_FILLERS = frozenset({"", "到", "于", "在", "人民币", "约"})
 _PER_BEFORE = re.compile(
     r"每(?P<per>亩|公顷|平方米|平米)(?P<time>每[年月日天])?[^，。；、：（）()\n0-9]{0,14}?$"
 )
@@ -186,9 +159,9 @@ def _iter(text: str) -> Iterator[Quantity]:
         if (core.start and text[core.start - 1] in "第.．") or among(core, lookalikes):
             continue
         before = text[max(0, core.start - 30) : match.start()]
-        tail = _AFTER.match(text, match.end())
+        tail = AFTER.match(text, match.end())
         assert tail is not None
-        prefix = _prefix(before)
+        prefix = comparator_before(before)
         suffix = tail["op"]
         try:
             measured = _measure(
@@ -201,11 +174,11 @@ def _iter(text: str) -> Iterator[Quantity]:
         value, high, unit, dimension = measured
         if suffix == "内" and dimension != "time":
             suffix = None
-        op, compared = _operator(prefix[0] if prefix else None, suffix, ranged=high is not None)
+        op, compared = joined(prefix[0] if prefix else None, suffix, ranged=high is not None)
         if prefix is None and text[match.start() - 1 : match.start()] == "过" and match["halfof"] == "数":
             op, compared, prefix = ">", True, (">", 1)
         if tail["exclude"] or tail["exclude2"]:
-            op = _STRICT.get(op, op)
+            op = STRICT.get(op, op)
         about = match["about"] if match["about"] != "近" or dimension != "time" else None
         start = match.start() - (prefix[1] if prefix else 0)
         end = tail.end() if suffix or tail["about"] else match.end()
@@ -215,40 +188,6 @@ def _iter(text: str) -> Iterator[Quantity]:
             op, value, unit, dimension, high,
             approximate=bool(about or match["many"] or match["many0"] or tail["about"]), compared=compared,
         )  # fmt: skip
-
-
-_STRICT: Final[dict[Operator, Operator]] = {">=": ">", "<=": "<"}
-
-
-def _prefix(before: str) -> tuple[Operator, int] | None:
-    """The comparator before a number: its operator and how far back it starts."""
-    found = list(_BEFORE.finditer(before))
-    if not found:
-        return None
-    last = found[-1]
-    word, gap = last["negated"] or last["said"], before[last.end() :].strip()
-    if last["negated"]:
-        op, far = _NEGATED_OP[word], True
-    else:
-        op, far = _FAR_OP.get(word) or _NEAR_OP[word], word in _FAR_OP
-    wide = _WIDE_GAP if word in _SUPERLATIVE else _GAP
-    if gap in _FILLERS or (far and wide.fullmatch(gap)):
-        return op, len(before) - last.start()
-    return None
-
-
-def _operator(before: Operator | None, suffix: str | None, *, ranged: bool) -> tuple[Operator, bool]:
-    """The operator of a comparator before and one behind a number, and whether it compares at all."""
-    after = _SUFFIX_OP.get(suffix) if suffix else None
-    if ranged:
-        return "in", True
-    if before in (None, "=") and after is not None:
-        return after, True
-    if before in (">", ">=") and after == ">=":
-        return ">=", True
-    if before is not None:
-        return before, before != "="
-    return "=", False
 
 
 def _measure(

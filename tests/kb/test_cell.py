@@ -58,13 +58,13 @@ def test_the_unit_above_the_table() -> None:
 
 
 def test_names() -> None:
-    """A cell is about its row and its column, whatever stands above the table and however long they are."""
+    """A cell is about its row and its column, however long; what stands above the table is shown too."""
     long = "符合产业导向的新供工业项目固定资产投资强度控制指标（万元/亩）"
     found = cell("食品制造", long, "250", "表1 准入指标")
     assert is_cell(found)
     assert (row_of(found), column_of(found)) == ("食品制造", long)
     assert name_of(found) == f"食品制造·{long.partition('（')[0]}"
-    assert shown_name(found) == f"食品制造·{long}"
+    assert shown_name(found) == f"表1 准入指标·食品制造·{long}"
 
 
 def test_only_cells_under_headings() -> None:
