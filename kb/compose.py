@@ -271,7 +271,7 @@ def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> 
             core += unit_of(evidence.clause) if is_cell(evidence.clause) else ""
             lines.append(_working(said, actual, core, limit, _mini(evidence, point, printed=True), n))
             writer.values.append(_value(question, evidence, point, n))
-            writer.allowed.append(said)
+            writer.allowed.append(said if stated.unit else f"为{said}")
             break
     return "\n".join(lines)
 
