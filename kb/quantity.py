@@ -227,7 +227,7 @@ def _measure(
     if (
         not written
         and dimension == "count"
-        and (low in "零〇" or (low == "一" and not (compared or match["high"])))
+        and (low in "零〇" or (low == "一" and not match["high"] and _only_one(before, compared=compared)))
     ):
         return None
     lowmul, highmul = match["lowmul"] or "", match["highmul"] or ""
@@ -263,6 +263,8 @@ def _bare(
         following in "年月日号时条章节款项版届Gg/.．、）)" or (following.isascii() and following.isalnum())
     ):
         return None
+    if not written and compared and not match["high"] and re.search(r"[万亿]$", match["low"]):
+        return number(match["low"]), None, "", ""
     if not written or (match["half2"] and not match["high"]):
         return None
     decimal = "." in match["low"] or "．" in match["low"]
@@ -288,6 +290,11 @@ def _is_date(match: re.Match[str], before: str, unit: str) -> bool:
     if unit == "年" and match["high"] and re.fullmatch(r"(?:19|20)\d\d", match["high"]):
         return True
     return bool(unit == "年" and re.fullmatch(r"[〇零一二三四五六七八九]{4}", match["low"]))
+
+
+def _only_one(before: str, *, compared: bool) -> bool:
+    """Whether 一 is but an article before its counting word: 是一个, 有一家."""
+    return not compared or before[-1:] in {"是", "为", "按"}
 
 
 def _is_version(number: str, before: str) -> bool:
