@@ -73,7 +73,12 @@ def _lost_points(text: str) -> Iterator[Fault]:
         measured = bool(match["sign"] or match["unit"])
         if not measured and not ((whole == "0" or part == "0") and _SENTENCE.search(text)):
             continue
-        yield _point(match, f"{whole}.{part}{match['sign']}", "两个数字之间只有空格，疑小数点未印出")
+        if measured and whole != "0":
+            yield _point(
+                match, None, "两个数字之间只有空格，可能是小数点未印出，也可能是多了空格，请对照原件"
+            )
+        else:
+            yield _point(match, f"{whole}.{part}{match['sign']}", "两个数字之间只有空格，疑小数点未印出")
     for match in _LEADING.finditer(text):
         if match["sign"] or match["unit"]:
             yield _point(
@@ -88,7 +93,7 @@ def _glyph_points(text: str) -> Iterator[Fault]:
         yield _point(match, proposed, "两个数字之间的符号无法识别，疑为小数点")
 
 
-def _point(match: re.Match[str], proposed: str, reason: str) -> Fault:
+def _point(match: re.Match[str], proposed: str | None, reason: str) -> Fault:
     end = match.end("sign")
     return Fault(Span(match.start(), end), "小数点脱落", match.string[match.start() : end], proposed, reason)
 

@@ -12,6 +12,12 @@ _NATIONAL = re.compile(
     r"^(?:中共中央|国务院|全国人民代表大会|全国人大|最高人民|中央|中华人民共和国|国家|[\u4e00-\u9fa5]{2,10}部(?:、|$|办公厅|关于)|中国人民银行|海关总署|财政部)"
 )
 _PARTY = re.compile(r"(?:中共|中国共产党|共青团|政协|关于)")
+# A place that the table does not know is still a place: its rules hold there and nowhere else.
+_UNKNOWN = re.compile(
+    r"(?!各|全|本|我|该|某|省|市|县|中共|城市|都市|超市|股市|上市|门市)"
+    r"([\u4e00-\u9fa5]{2,4}?(?:市|县|自治县|州))(?=人民政府|财政|自然资源|发展|经济|科学|教育|民政|人力|住房|城乡|农业|商务|市场|"
+    r"卫生|医疗|文化|交通|水利|生态|应急|工业|人大|人民代表|关于|[\u4e00-\u9fa5]{2,12}(?:局|委员会|厅|办公室|办法|方案|意见|细则|条例|规定|通知))"
+)
 _OURS = re.compile(r"(?:我|本|全)(省|市|县|区)")
 _CENTRAL_NUMBER = re.compile(
     r"^(?:国|中|财|发改|自然资|工信部|建|环|商|人社部|银|税|教|科|水|农|卫|应急|市监|国土资)"
@@ -46,6 +52,10 @@ def region_for(
             return region
         if _NATIONAL.match(text):
             return NATION
+    for text in (issuer, title):
+        unknown = _UNKNOWN.match(text or "")
+        if unknown:
+            return Region("", (unknown[1],))
     if number:
         letter = by_letter(number[0])
         if letter and not _CENTRAL_NUMBER.match(number):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from ingest.document import Document, Region
+from ingest.numerals import parse_numeral
 from ingest.regions import find_regions
 from ingest.span import Span
 from kb import about
@@ -22,21 +23,30 @@ from kb.evidence import Evidence, beside, weigh
 from kb.guard import foreign
 from kb.judge import Verdict, judge
 from kb.listing import listing
+from kb.naming import name_key
 from kb.notes import notes
 from kb.parts import parts
 from kb.question import Question, synonyms, understand
 from kb.reading import faults_in, understood
+from kb.reading import named as named_as
 from kb.result import Answer, Citation, Status
 from kb.retrieve import Candidate, Shelf, named, retrieve, same_place
 from kb.support import support
 
 _DEEP: Final = 16
 """Clauses that are read sentence by sentence."""
-_PASSED, _LOCAL = -0.08, 0.1
+_OUT_OF_FORCE: Final = {"已期满": -0.08, "未生效": -0.08, "已废止": -0.3}
+_LOCAL: Final = 0.1
 """What is added to the score of a document out of force, and to one of the very place asked about."""
 _TOLD: Final = 0.6
 """Share of a further question that the answer to the first must cover for it to be answered already."""
-_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千0-9]+[条章款]")
+_ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千0-9]+)[条章款]")
+_CALLED: Final = 0.5
+"""Share of the other words of a question for an article that its document's name must hold."""
+_ARTICLE_LENGTH: Final = 1_500
+"""Characters of an article that are quoted at most."""
+_UNTOLD: Final = frozenset({"number", "recipients"})
+"""What no clause tells where the document's own head does not."""
 _TOGETHER = re.compile(
     r"分别|各自|各是|各要求|各为|一样吗|一样不|一致吗|相同吗|对比|比较|相比|差别|区别|有何不同|有什么不同|哪个更|谁更|都是|两地|两级"
 )
@@ -77,7 +87,8 @@ def answer(
     entries = {entry.id: entry for entry in shelf.entries()}
     writer = Writer(entries, day)
     reply = _compared(shelf, writer, asked, day) or _whole(shelf, writer, asked, history, day)
-    draft = _guarded(shelf, writer.draft(reply.text))
+    draft = writer.draft(reply.text)
+    draft = _guarded(shelf, draft) if reply.status != "not_covered" else draft
     return Answer(
         question=question,
         as_of=day,
@@ -170,12 +181,17 @@ def _single(
     Args:
         earlier: the document that answered before, for a question that points at it.
     """
-    entry = about.subject(shelf, question, earlier)
+    absent = bool(question.titles) and not named(question, shelf.entries())
+    entry = None if absent else about.subject(shelf, question, earlier)
     if entry is not None and (told := about.tell(writer, question, entry, shelf.document(entry.id))):
         return Reply(told, "answered", entry)
-    if question.titles and _ARTICLE.search(question.text) and not named(question, shelf.entries()):
+    if question.asks in _UNTOLD or (absent and _ARTICLE.search(question.text)):
         return None
-    candidates = retrieve(shelf, question)
+    if not (question.content or question.leaning or question.titles or question.stated):
+        return None
+    if (quoted := _article(shelf, writer, question, earlier)) is not None:
+        return quoted
+    candidates = [c for c in retrieve(shelf, question) if not absent or _mentions(c, question.titles)]
     above = listing(question, candidates[:_DEEP])
     if above is not None and (listed := enumerate_children(writer, above.document, above.clause)):
         return Reply(listed, "answered", above.entry)
@@ -185,10 +201,42 @@ def _single(
     return _stated(shelf, writer, question, verdict.evidence) if verdict.evidence else None
 
 
+def _article(shelf: Shelf, writer: Writer, question: Question, earlier: Entry | None) -> Reply | None:
+    """An article asked for by its number: "条例第六条是什么内容"; None where it is not clear of which document."""
+    match = _ARTICLE.search(question.text)
+    number = parse_numeral(match[1]) if match and match[0][-1] == "条" else None
+    if number is None or question.asks not in ("how", "list", "", "value"):
+        return None
+    held = named(question, shelf.entries())
+    found = []
+    for entry in shelf.entries():
+        if (held and entry.id not in held) or (
+            not held and question.refers and earlier and entry.id != earlier.id
+        ):
+            continue
+        document = shelf.document(entry.id)
+        for clause in document.clauses:
+            last = clause.path.steps[-1]
+            if (last.kind, last.number, last.insert) == ("article", number, 0):
+                found.append((share(question.content, named_as(document)), document, clause))
+    if not found or (len(found) > 1 and not held and max(found, key=lambda row: row[0])[0] < _CALLED):
+        return None
+    _, document, clause = max(found, key=lambda row: row[0])
+    quote = Span(clause.span.start, min(clause.span.end, clause.span.start + _ARTICLE_LENGTH))
+    n = writer.mark(document, clause, quote)
+    return Reply(f"{quote.of(document.text).strip()}[{n}]", "answered", writer.entry(document.id))
+
+
+def _mentions(candidate: Candidate, titles: Sequence[str]) -> bool:
+    """Whether a clause itself names a document that is not here."""
+    words = name_key(candidate.clause.own.of(candidate.document.text))
+    return any(name_key(title) in words for title in titles)
+
+
 def _stated(shelf: Shelf, writer: Writer, question: Question, evidence: Sequence[Evidence]) -> Reply:
     """The answer from evidence that stands; where several documents answer, each under its place."""
     best = beside(question, evidence[0])
-    evidence = [best, *evidence[1:]]
+    evidence = [best, *_others(writer, best, evidence[1:])]
     entry = writer.entry(best.document.id)
     if _announces(best.document, best):
         return Reply(enumerate_children(writer, best.document, best.clause), "answered", entry)
@@ -200,6 +248,24 @@ def _stated(shelf: Shelf, writer: Writer, question: Question, evidence: Sequence
         place = meta.region.name if meta.region else (meta.issuer or "另一文件")
         lines.append(f"{place}：{_said(shelf, writer, question, piece)}")
     return Reply("\n".join(lines), "answered", entry)
+
+
+def _others(writer: Writer, best: Evidence, rest: Sequence[Evidence]) -> list[Evidence]:
+    """What other documents say beside the best one: no copy of it, and nothing that its own place has replaced."""
+    past = ("已期满", "已废止", "未生效")
+    in_force = writer.entry(best.document.id).validity(writer.as_of) not in past
+    said, kept = {"".join(best.text.split())}, []
+    for piece in rest:
+        words, other = "".join(piece.text.split()), writer.entry(piece.document.id)
+        home = other.metadata.region
+        outdated = in_force and other.validity(writer.as_of) in past and home is not None
+        if words in said or (
+            outdated and home is not None and _is_from(writer.entry(best.document.id), home)
+        ):
+            continue
+        said.add(words)
+        kept.append(piece)
+    return kept
 
 
 def _said(shelf: Shelf, writer: Writer, question: Question, evidence: Evidence) -> str:
@@ -238,7 +304,7 @@ def _ranked(question: Question, candidates: Sequence[Candidate], day: date) -> l
     """
     pieces = []
     for candidate in candidates[:_DEEP]:
-        more = _PASSED if candidate.entry.validity(day) in ("已期满", "已废止", "未生效") else 0.0
+        more = _OUT_OF_FORCE.get(candidate.entry.validity(day), 0.0)
         more += _LOCAL if any(_is_from(candidate.entry, region) for region in question.regions) else 0.0
         for piece in weigh(question, candidate.document, candidate.clause, candidate.prior):
             pieces.append(replace(piece, score=piece.score + more))

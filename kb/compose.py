@@ -12,7 +12,7 @@ from ingest.document import Document
 from ingest.span import Span
 from kb.cell import column_of, find_in_cell, is_cell, name_of, shown_name, unit_of
 from kb.cite import cite
-from kb.coverage import share
+from kb.coverage import Stretch, share, stretch
 from kb.entry import Entry
 from kb.evidence import Evidence, Point, asked_metrics
 from kb.metric import named_in
@@ -32,6 +32,10 @@ _NEIGHBOUR = 0.5
 """A sentence beside the one that answers is given too from this share of the words that one covers on."""
 _EACH, _EACH_ASKED = 0.6, re.compile(r"各(?!地|级|类|项|种|市|县|区|部门|单位)|分别")
 """The same where the question asks for each of several."""
+_SUBJECT, _SAME_SUBJECT = 4, 0.3
+_COUNTED = re.compile(r".*(?:一[个块套间栋处宗家片]|[有租买用拿搞建做占的])$")
+"""Characters before a stated number that say what it measures, and the share of them that a rule must use."""
+_BARRED = re.compile(r"(?:期)?(?:内|间|以内|之内)?(?:不得|不能|不予|不可|禁止|不准|严禁)")
 _PARALLEL = 0.93
 """A second quantity of the same sentence is given too from this share of the best one's nearness on."""
 
@@ -109,7 +113,7 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     if not points or len(sentence) <= _SHORT:
         return f"{sentence}[{n}]"
     heads = list(dict.fromkeys(_mini(evidence, point) for point in points))
-    if any(len(head) > 0.8 * len(sentence) for head in heads):
+    if any(len(head) > 0.8 * len(sentence) or head.count("“") != head.count("”") for head in heads):
         return f"{sentence}[{n}]"
     return f"{'；'.join(heads)}[{n}]。\n条款原文：“{printed}”[{n}]"
 
@@ -230,7 +234,7 @@ def _mini(evidence: Evidence, point: Point, *, printed: bool = False) -> str:
     if end < point.span.end or (match and point.segment.end < point.span.end):
         end = match.end() if match else end
     words = text[min(point.segment.start, point.span.start) : min(end, evidence.quote.end)]
-    words = _LEADING.sub("", words.strip(" 。；，,;"))
+    words = _LEADING.sub("", words.strip(" 。；，,;、》）)"))
     return words.removesuffix("的")
 
 
@@ -258,10 +262,15 @@ def _asked(question: Question) -> str:
 def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> str:
     """Each quantity that the question states against the threshold of its kind, the working shown."""
     lines = []
+    text = understood(evidence.document)
+    place = evidence.text + "".join(evidence.document.heading_path(evidence.clause))
     for stated in question.stated:
+        named = _measured(question.text[: stated.core.start])
         for point in evidence.points:
             limit = point.quantity
             if limit is None or not (limit.compared or limit.op == "in"):
+                continue
+            if _BARRED.match(text, point.span.end) or share(named, place, place) < _SAME_SUBJECT:
                 continue
             actual = convert(stated.value, stated.unit, limit.unit)
             if actual is None or stated.dimension != limit.dimension:
@@ -274,6 +283,13 @@ def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> 
             writer.allowed.append(said if stated.unit else f"为{said}")
             break
     return "\n".join(lines)
+
+
+def _measured(before: str) -> list[Stretch]:
+    """What the words right before a number say that it measures: 设备投资600万元; nothing for 有一块2亩的."""
+    match = re.search(rf"[\u4e00-\u9fff]{{1,{_SUBJECT}}}$", before.rstrip(" 约为是达到了有"))
+    words = _COUNTED.sub("", match[0]) if match else ""
+    return [stretch(words)] if len(words) >= 2 else []
 
 
 def _working(said: str, actual: float, core: str, limit: Quantity, rule: str, n: int) -> str:

@@ -10,7 +10,7 @@ from kb.cell import column_of, is_cell, row_of
 from kb.coverage import missing, share, stretch
 from kb.evidence import Evidence, asked_metrics
 from kb.question import Question, synonyms
-from kb.reading import surroundings, understood
+from kb.reading import home, surroundings, understood
 
 COVERED = 0.70
 """Share of the question, by weight, that a clause with its title and headings must cover to answer."""
@@ -22,6 +22,9 @@ SURE = 0.8
 """The same as `NEAR` for a sentence that does not run along the words around a blank."""
 _SUBJECT = 11.0
 """Weight from which a missing run is a subject of its own: 渔船 where the rule is for 游览船舶."""
+_MANNER = re.compile(r"怎么|如何|怎样")
+DONE = 0.3
+"""Share of what stands behind 怎么 that a sentence must cover: 怎么处罚 is not answered by what is allowed."""
 ROW = 0.85
 """Share of a table row's heading that a question must name for a cell of the row to answer."""
 NEARNESS = 0.52
@@ -101,6 +104,10 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
         return f"没有条款提到“{lacking[0][0]}”" if lacking else "没有条款谈到所问的事"
     if evidence.near < NEAR * factor:
         return "提到了有关的词，但没有一句话同时说到所问的事"
+    if question.asks == "how" and question.behind and _MANNER.search(question.text):
+        said = re.sub(r"\s+", "", evidence.text + "".join(evidence.document.heading_path(evidence.clause)))
+        if share(question.behind, said, said) < DONE:
+            return f"没有条款提到“{question.behind[0].text}”"
     if question.asks == "quantity":
         if not evidence.points:
             return "提到了有关的事，但没有给出数值"
@@ -133,7 +140,7 @@ def _other_row(question: Question, evidence: Evidence) -> str:
     head = row_of(evidence.clause)
     if share([stretch(head, synonyms())], question.text) >= ROW:
         return ""
-    left = missing(question.content, column_of(evidence.clause) + evidence.document.metadata.title)
+    left = missing(question.content, column_of(evidence.clause) + home(evidence.document))
     return left[0][0] if left else ""
 
 

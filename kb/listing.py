@@ -54,7 +54,11 @@ def listing(question: Question, candidates: Sequence[Candidate]) -> Candidate | 
             ):
                 here = 1.0
             here += _SAME if bool(_NOT.search(own)) == bool(_NOT.search(question.text)) else -_SAME
-            said = here + 0.2 * share(question.content, surroundings(document, node))
+            said = (
+                (_SAME if own.endswith(("：", ":")) else 0.0)
+                + here
+                + 0.2 * share(question.content, surroundings(document, node))
+            )
             if here > _NAMED and said > most:
                 best, most = replace(candidate, clause=node), said
     return best

@@ -21,6 +21,7 @@ def notes(
         regions: the places that the question asks about.
     """
     said: list[str] = []
+    homes = [entries[citation.document_id].metadata.region for citation in citations]
     for citation in citations:
         said += _validity(citation)
         meta = entries[citation.document_id].metadata
@@ -30,7 +31,8 @@ def notes(
             said += [
                 f"所引为上级（{meta.region.name}）的规定，知识库中{region.name}没有另行规定。"
                 for region in regions
-                if meta.region.governs(region) and not same_place(meta.region, region)
+                if meta.region.governs(region)
+                and not any(home is not None and same_place(home, region) for home in homes)
             ]
         said += [f"[{citation.n}] {fault}。" for fault in citation.faults]
     if citations and all(citation.kind == "新闻报道" for citation in citations):

@@ -220,8 +220,9 @@ def _dimensions(text: str) -> frozenset[str]:
 
 
 def _is_stated(quantity: Quantity) -> bool:
-    """Whether a quantity is a fact of the case: 一年出让的地 and 一个 are only words."""
-    return not (quantity.value == 1 and quantity.dimension in ("time", "count"))
+    """Whether a quantity is a fact of the case: 可以超过4亩吗 asks for a limit, 一年出让的地 are only words."""
+    limit = quantity.op in (">", "<")
+    return not limit and not (quantity.value == 1 and quantity.dimension in ("time", "count"))
 
 
 def _outer(text: str, span: Span, region: Region) -> Span:

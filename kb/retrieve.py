@@ -18,6 +18,10 @@ from kb.reading import understood
 
 POOL = 60
 """Passages asked of the index; enough that a later look at the words can still put the right one first."""
+_LONG_TITLE, _MEANT = 8, 0.85
+"""Characters of a title that may be given from memory, and the share of its words that must fit."""
+_SORT = re.compile(r"办法|条例|意见|方案|细则|规定|通告|公告|规划|计划|决定|批复")
+"""What sort of document a question names; 通知 is left out, since it brings others."""
 _HIGH_TECH = re.compile("高新技术产业(?:开发区|园区)|高新技术开发区|高新开发区")
 _ECONOMIC = re.compile("经济(?:技术)?开发区|经济区")
 _OWN = re.compile(r"[我本全](?:省|市|县|区|州)")
@@ -94,9 +98,17 @@ def named(question: Question, entries: Iterable[Entry]) -> frozenset[str]:
         keys = name_keys(entry.metadata) | (
             {name_key(entry.metadata.restates)} if entry.metadata.restates else set()
         )
-        if any(want == key or (len(want) >= 4 and want in key) for want in wanted for key in keys):
+        held = any(want == key or (len(want) >= 4 and want in key) for want in wanted for key in keys)
+        if held or any(_called(title, entry) for title in question.titles):
             found.add(entry.id)
     return frozenset(found)
+
+
+def _called(title: str, entry: Entry) -> bool:
+    """Whether a title typed from memory is a document's: nearly all of its words stand in the document's own."""
+    meta = entry.metadata
+    own = f"{meta.title} {meta.restates or ''} {meta.issuer or ''}"
+    return len(title) >= _LONG_TITLE and share([stretch(title)], own) >= _MEANT
 
 
 def by_title(question: Question, entries: Iterable[Entry]) -> tuple[Entry | None, float]:
@@ -105,6 +117,9 @@ def by_title(question: Question, entries: Iterable[Entry]) -> tuple[Entry | None
     for entry in entries:
         meta = entry.metadata
         title = f"{meta.title} {meta.restates or ''} {meta.issuer or ''} {meta.number or ''}"
+        sorts = _SORT.findall(question.text)
+        if sorts and not any(sort in title for sort in sorts):
+            continue
         said = share(question.content, title)
         told = share(
             [stretch(part) for part in re.split(r"[^\w]+", meta.title) if len(part) > 1], question.text
