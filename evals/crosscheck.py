@@ -242,9 +242,17 @@ def _value(value: Mapping[str, Any], citations: Mapping[int, Mapping[str, Any]])
         figure = Figure(0, 0, shown, size, Fraction(0), unit.dimensions, value["unit"])
         # A value may state a percentage as a pure ratio.
         ratio = not value["unit"] and any(_near(size, o.size) and not o.dimensions for o in support.figures)
+        ratio = ratio or any(_near(size, fraction) for fraction in _fractions(quote))
         if not (ratio or support.has(figure) or _from_heading(figure, unit, support, citation)):
             return [Violation("数值", shown, quote)]
     return []
+
+
+def _fractions(text: str) -> list[Fraction]:
+    """What 三分之二 and the like come to."""
+    digits = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)}
+    found = re.findall(r"([二三四五六七八九十])分之([一二三四五六七八九])", text)
+    return [Fraction(digits[part], digits[whole]) for whole, part in found]
 
 
 def _from_heading(figure: Figure, unit: units.Unit, support: _Support, citation: Mapping[str, Any]) -> bool:
