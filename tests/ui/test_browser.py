@@ -89,8 +89,11 @@ def test_a_follow_up_knows_what_was_asked(visit: Callable[..., Visit]) -> None:
     tab.ask("插花地块每宗最多几亩？")
     tab.ask("那衢州呢？", 2)
     assert tab.library.asked[-1][:2] == ("那衢州呢？", ("插花地块每宗最多几亩？",))
-    assert tab.card.locator(".yj-badge").first.inner_text() == "已期满"
-    assert "已于2023年12月31日期满" in tab.page.locator("#yj-chat .bot").last.inner_text()
+    from playwright.sync_api import expect
+
+    # The panel turns to the new answer when its last words are written.
+    expect(tab.card.locator(".yj-badge").first).to_have_text("已期满")
+    expect(tab.page.locator("#yj-chat .bot").last).to_contain_text("已于2023年12月31日期满")
     tab.page.locator("#yj-chat .bot").first.locator("a.cite").first.click()
     assert tab.card.locator("mark").inner_text() == QUOTE
 
