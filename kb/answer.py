@@ -10,10 +10,10 @@ from datetime import date
 from typing import Final
 
 from ingest.document import Document, Region
-from ingest.numerals import parse_numeral
 from ingest.regions import find_regions
 from ingest.span import Span
 from kb import about
+from kb.article import ARTICLE, article, names_article
 from kb.cell import is_cell, shown_name, unit_of
 from kb.compose import Draft, Writer, enumerate_children, offer, state
 from kb.coverage import share, stretch
@@ -28,7 +28,6 @@ from kb.notes import notes
 from kb.parts import parts
 from kb.question import Question, synonyms, understand
 from kb.reading import faults_in, understood
-from kb.reading import named as named_as
 from kb.result import Answer, Citation, Status
 from kb.retrieve import Candidate, Shelf, named, retrieve, same_place
 from kb.support import support
@@ -40,11 +39,6 @@ _LOCAL: Final = 0.1
 """What is added to the score of a document out of force, and to one of the very place asked about."""
 _TOLD: Final = 0.6
 """Share of a further question that the answer to the first must cover for it to be answered already."""
-_ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千0-9]+)[条章款]")
-_CALLED: Final = 0.5
-"""Share of the other words of a question for an article that its document's name must hold."""
-_ARTICLE_LENGTH: Final = 1_500
-"""Characters of an article that are quoted at most."""
 _UNTOLD: Final = frozenset({"number", "recipients"})
 """What no clause tells where the document's own head does not."""
 _TOGETHER = re.compile(
@@ -185,12 +179,14 @@ def _single(
     entry = None if absent else about.subject(shelf, question, earlier)
     if entry is not None and (told := about.tell(writer, question, entry, shelf.document(entry.id))):
         return Reply(told, "answered", entry)
-    if question.asks in _UNTOLD or (absent and _ARTICLE.search(question.text)):
+    if question.asks in _UNTOLD or (absent and ARTICLE.search(question.text)):
         return None
     if not (question.content or question.leaning or question.titles or question.stated):
         return None
-    if (quoted := _article(shelf, writer, question, earlier)) is not None:
-        return quoted
+    if (quoted := article(shelf, writer, question, earlier)) is not None:
+        return Reply(quoted[0], "answered", quoted[1])
+    if names_article(shelf, question):
+        return None
     candidates = [c for c in retrieve(shelf, question) if not absent or _mentions(c, question.titles)]
     above = listing(question, candidates[:_DEEP])
     if above is not None and (listed := enumerate_children(writer, above.document, above.clause)):
@@ -199,32 +195,6 @@ def _single(
         question, _ranked(question, candidates, day), located=bool(named(question, shelf.entries()))
     )
     return _stated(shelf, writer, question, verdict.evidence) if verdict.evidence else None
-
-
-def _article(shelf: Shelf, writer: Writer, question: Question, earlier: Entry | None) -> Reply | None:
-    """An article asked for by its number: "条例第六条是什么内容"; None where it is not clear of which document."""
-    match = _ARTICLE.search(question.text)
-    number = parse_numeral(match[1]) if match and match[0][-1] == "条" else None
-    if number is None or question.asks not in ("how", "list", "", "value"):
-        return None
-    held = named(question, shelf.entries())
-    found = []
-    for entry in shelf.entries():
-        if (held and entry.id not in held) or (
-            not held and question.refers and earlier and entry.id != earlier.id
-        ):
-            continue
-        document = shelf.document(entry.id)
-        for clause in document.clauses:
-            last = clause.path.steps[-1]
-            if (last.kind, last.number, last.insert) == ("article", number, 0):
-                found.append((share(question.content, named_as(document)), document, clause))
-    if not found or (len(found) > 1 and not held and max(found, key=lambda row: row[0])[0] < _CALLED):
-        return None
-    _, document, clause = max(found, key=lambda row: row[0])
-    quote = Span(clause.span.start, min(clause.span.end, clause.span.start + _ARTICLE_LENGTH))
-    n = writer.mark(document, clause, quote)
-    return Reply(f"{quote.of(document.text).strip()}[{n}]", "answered", writer.entry(document.id))
 
 
 def _mentions(candidate: Candidate, titles: Sequence[str]) -> bool:
