@@ -23,6 +23,8 @@ from typing import IO, Any
 
 import httpx
 
+from ui.turn import WAITING
+
 ROOT = Path(__file__).parent.parent
 FIRST_BAR_S = 10.0
 LATER_BAR_MS = 150.0
@@ -57,12 +59,10 @@ class Page:
         start = time.perf_counter()
         self.client.post("/gradio_api/queue/join", json=body).raise_for_status()
         first = None
-        frames = 0
         for event in self._events():
             if event["msg"] == "process_generating":
-                frames += 1
-                # The first frame shows that the question is being worked on, the second the first words.
-                if frames == 2:
+                # A frame may only say that the question is being worked on; that one is not counted.
+                if first is None and WAITING not in json.dumps(event, ensure_ascii=False):
                     first = time.perf_counter()
             elif event["msg"] == "process_completed":
                 if not event["success"]:
@@ -86,6 +86,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--kb", type=Path, help="an existing knowledge base; by default one of policies/ is made"
     )
     parser.add_argument("--questions", type=int, default=60, help="questions after the first")
+    parser.add_argument(
+        "--turns", type=int, default=8, help="questions of one conversation; every frame sends all of it"
+    )
     parser.add_argument("--port", type=int, default=7893)
     given = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="youju-server-") as folder:
@@ -114,7 +117,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 asked = list(_questions(given.questions + 1))
                 page.ask(asked[0])
                 first = time.perf_counter() - start
-                later = [page.ask(question) for question in asked[1:]]
+                later = []
+                for number, question in enumerate(asked[1:]):
+                    if number % given.turns == 0:
+                        page = Page(client)
+                    later.append(page.ask(question))
         finally:
             app.terminate()
             app.wait(timeout=30)

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import date
 from importlib.resources import files
@@ -19,6 +20,8 @@ from ui.turn import Turn, history, messages, pack, panel, steps, unpack
 
 logger = logging.getLogger(__name__)
 
+PATIENCE_SECONDS = 0.12
+"""How long a question may be thought about before the page says that it is."""
 FRAME_SECONDS = 0.025
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _UNEXPECTED = "程序出错，这个问题没有回答；请重试，若再次出现，请把运行窗口里的出错记录交给维护人员"
@@ -88,12 +91,22 @@ def build(library: Shelf, blocks: gr.Blocks) -> None:
 
     shown = [chat, cards, turns, packed, question, send, stop, opening_row, follow_row]
 
+    answering = ThreadPoolExecutor(max_workers=8, thread_name_prefix="answer")
+
     def reply(text: str, earlier: Turns, day_text: str, region_text: str) -> Iterator[list[Any]]:
         if not text.strip():
             yield _settled(earlier)
             return
-        yield [messages((*earlier, Turn(text)), waiting=True), gr.skip(), (*earlier, Turn(text)), *_busy()]
-        turn = _answered(library, text, earlier, day_text, region_text)
+        asked = answering.submit(_answered, library, text, earlier, day_text, region_text)
+        # Every frame costs a round through the queue: one to say "wait" only where there is something to wait for.
+        if wait([asked], timeout=PATIENCE_SECONDS).not_done:
+            yield [
+                messages((*earlier, Turn(text)), waiting=True),
+                gr.skip(),
+                (*earlier, Turn(text)),
+                *_busy(),
+            ]
+        turn = asked.result()
         now = (*earlier, turn)
         if turn.answer:
             beside = panel(now)
