@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +24,17 @@ class Metric:
     dimensions: frozenset[str]
 
     def stands_in(self, text: str) -> bool:
-        """Whether the text names it."""
-        return any(name in text for name in self.names)
+        """Whether the text names it, a word or two set in before its last one: 主导产业企业占比."""
+        return any(name in text or (len(name) > _WHOLE and _parted(name).search(text)) for name in self.names)
+
+
+_WHOLE = 4
+"""Characters up to which a name is only found as a whole."""
+
+
+@lru_cache(maxsize=512)
+def _parted(name: str) -> re.Pattern[str]:
+    return re.compile(f"{re.escape(name[:-2])}[\u4e00-\u9fff]{{0,3}}{re.escape(name[-2:])}")
 
 
 @lru_cache(maxsize=1)
