@@ -258,6 +258,9 @@ def test_documents_are_added_shown_and_removed(visit: Callable[..., Visit], tmp_
     tab.page.get_by_role("tab", name="文档库").click()
     tab.page.locator(".yj-table").wait_for()
     rows = tab.page.locator(".yj-table tbody tr")
+    # The list is drawn anew when the tab opens: count it once it stands.
+    rows.first.wait_for()
+    tab.page.wait_for_timeout(300)
     before = rows.count()
     tab.page.locator("input[type=file]").first.set_input_files(
         [tmp_path / "新办法.txt", tmp_path / "加密.txt"]
