@@ -140,15 +140,12 @@ def beside(question: Question, evidence: Evidence) -> Evidence:
     row = document.parent(clause)
     cells = [cell for cell in document.children(row) if cell != clause] if row else []
     pieces = [
-        piece
-        for cell in cells
-        for piece in weigh(replace_asks(question), document, cell, 0.0)
-        if piece.points
+        piece for cell in cells for piece in weigh(_dated(question), document, cell, 0.0) if piece.points
     ]
     return max(pieces, key=lambda piece: piece.score, default=evidence)
 
 
-def replace_asks(question: Question) -> Question:
+def _dated(question: Question) -> Question:
     """The question as one for a date where nothing tells what it asks for: 网上登记是哪几天."""
     return question if question.asks else replace(question, asks="date")
 

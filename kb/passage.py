@@ -1,9 +1,8 @@
-"""Passage: a clause as it is indexed. Hit: a passage found. Scope: where to look."""
+"""Passage: a clause as it is indexed. Hit: a passage found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,3 @@ class Hit:
     def clause_id(self) -> str:
         """The clause's half of the key."""
         return self.key.partition("#")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Limits on a search: only these documents (None: all), the day that validity is judged on."""
-
-    documents: frozenset[str] | None = None
-    as_of: date | None = None
