@@ -69,11 +69,11 @@ $(BASE):
 	@touch $@
 
 $(INSTALLED): $(BASE) pyproject.toml constraints.txt
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[ocr]'
 	@touch $@
 
 $(INSTALLED_DEV): $(BASE) pyproject.toml constraints.txt
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,ocr,milvus]'
 	@touch $(INSTALLED) $@
 
 clean:
