@@ -14,6 +14,7 @@ from ingest.markers import match_marker
 from ingest.measure import FULL, INDENT
 from ingest.normalize import Cleaner, Traced
 from ingest.printed import Printed
+from ingest.titles import is_title
 from ingest.words import word_across
 
 Indent = Literal["kept", "lost", "none"]
@@ -24,8 +25,9 @@ _KIND_OF_TEXT = re.compile(
     r"|目录|清单|报告|解读|纪要|决议|说明|要点|守则|公报|令|法)(?:[（(〔][^（）()]{1,20}[）)〕])?$"
 )
 _TITLE_GOES_ON = re.compile(
-    r"^(?:关于|印发|转发|[（(〔](?:试行|暂行|草案|征求意见稿|修订|\d{4})|的(?:通知|意见|决定|公告|通告))"
+    r"^(?:关于|印发|转发|[（(〔](?:试行|暂行|草案|征求意见稿|修订|\d{4}(?!年\d{1,2}月))|的(?:通知|意见|决定|公告|通告))"
 )
+_NOTED = re.compile(r"^[（(](?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
 _PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"))
 _PLACE_OF_ISSUE = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$")
 DATE = re.compile(
@@ -128,8 +130,9 @@ def _indent_of(lines: Sequence[Printed]) -> Indent:
 
 
 def _numbered(text: str) -> bool:
+    """Whether a line begins with a number; one in brackets may have been misread by a scan: （+）."""
     marker = match_marker(text)
-    return marker is not None and marker.sure
+    return marker is not None and (marker.sure or marker.style == "cnp")
 
 
 def _announces(text: str) -> bool:
@@ -194,6 +197,8 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     body = any(_set_back(other) for other in group[-4:-1]) or any(other.final for other in group[-4:])
     if any(last.text.rfind(left) > last.text.rfind(right) for left, right in _PAIRS):
         return True
+    if not body and len(group) <= 4 and _title_ends(group, line):
+        return False
     if last.room == float("inf"):
         return _runs_on(last, line) or (not body and _title_of_kind(group, line))
     if alone and last.room < -2 and len(_PHRASES.findall(last.text)) < 2:
@@ -254,6 +259,24 @@ def _title_of_kind(group: list[Printed], line: Printed) -> bool:
     if _TITLE_GOES_ON.match(line.text):
         return about
     return about and bool(_KIND_OF_TEXT.search(line.text)) and not _KIND_OF_TEXT.search(last.text)
+
+
+def _title_ends(group: list[Printed], line: Printed) -> bool:
+    """Whether the lines so far are a whole title, and the next one is what stands below titles.
+
+    That is a note on when it was passed, a 文号, or a title again, its own or that of the notice it came
+    with. A line that fills its column may end in the word of a title by chance, so that what follows
+    it has to tell as well.
+    """
+    text = line.text
+    if not (DATE.match(text) or _NOTED.match(text) or _PLACE_OF_ISSUE.search(text) or is_title(text)):
+        return False
+    title = "".join(other.text for other in group)
+    if not is_title(title) or DATE.match(title) or match_marker(title) is not None:
+        return False
+    if DATE.match(text) or _NOTED.match(text) or _PLACE_OF_ISSUE.search(text):
+        return True
+    return text == title or ("关于" in text and "关于" not in title)
 
 
 def _runs_on(last: Printed, line: Printed) -> bool:
