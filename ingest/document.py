@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,11 +20,52 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: number from 1, width and height in points."""
+    """One page as displayed, and how its lines' boxes lie on it.
+
+    Attributes:
+        number: from 1.
+        width, height: in points.
+        turn: by how many degrees clockwise the page has to be turned to stand upright: 0, 90, 180, 270.
+        skew: by how many degrees clockwise its lines still slope then. Boxes of lines are those of the
+            upright page with level lines.
+    """
 
     number: int
     width: float
     height: float
+    turn: int = 0
+    skew: float = 0.0
+
+    @property
+    def upright(self) -> tuple[float, float]:
+        """Width and height once it stands upright."""
+        return (self.height, self.width) if self.turn in (90, 270) else (self.width, self.height)
+
+    def levelled(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the upright page comes to lie once its lines are level."""
+        return self._swung(x, y, -self.skew)
+
+    def displayed(self, box: Box) -> Box:
+        """The smallest box on the page as displayed that holds a line's box."""
+        if not self.turn and not self.skew:
+            return box
+        x0, y0, x1, y1 = box
+        corners = [self._swung(x, y, self.skew) for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
+        if self.turn == 90:
+            corners = [(y, self.height - x) for x, y in corners]
+        elif self.turn == 180:
+            corners = [(self.width - x, self.height - y) for x, y in corners]
+        elif self.turn == 270:
+            corners = [(self.width - y, x) for x, y in corners]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _swung(self, x: float, y: float, degrees: float) -> tuple[float, float]:
+        """A point of the upright page turned clockwise about the middle."""
+        wide, high = self.upright
+        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        x, y = x - wide / 2, y - high / 2
+        return x * cos - y * sin + wide / 2, x * sin + y * cos + high / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +96,7 @@ class Line:
         heading: heading level from 1 that the format itself states (h1, Heading 2), else 0.
         cell: its place in a table, or None.
         confidence: 0–1 from OCR, None for digital text.
+        doubts: characters that OCR is unsure of: the index in `text` and its second choice, "" for none.
     """
 
     text: str
@@ -65,6 +108,7 @@ class Line:
     heading: int = 0
     cell: Cell | None = None
     confidence: float | None = None
+    doubts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +262,10 @@ class Document:
         return {clause.path: clause for clause in self.clauses}
 
     @cached_property
+    def _page_of(self) -> dict[int, Page]:
+        return {page.number: page for page in self.pages}
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         starts, at = [], 0
         for line in self.lines:
@@ -257,7 +305,7 @@ class Document:
         return tuple(c.heading.of(self.text) for c in chain if c.heading) + clause.context
 
     def boxes(self, span: Span) -> Iterator[tuple[int, Box]]:
-        """Page and box of every printed line that a span of the clean text touches."""
+        """Page, and box on the page as displayed, of every printed line that a clean span touches."""
         for raw in self.offsets.to_raw(span):
             at = raw.start
             while at < raw.end:
@@ -265,7 +313,9 @@ class Document:
                 line, start = self.lines[index], self._line_starts[index]
                 stop = min(raw.end, start + len(line.text))
                 if stop > at and line.page is not None and line.box is not None:
-                    yield line.page, _cut(line, at - start, stop - start)
+                    box = _cut(line, at - start, stop - start)
+                    page = self._page_of.get(line.page)
+                    yield line.page, page.displayed(box) if page else box
                 at = start + len(line.text) + 1 if stop >= start + len(line.text) else stop
 
 

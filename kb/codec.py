@@ -33,7 +33,7 @@ def encode(document: Document) -> bytes:
         "furniture": [[f.span.start, f.span.end, f.kind] for f in d.furniture],
         "faults": [[f.span.start, f.span.end, f.kind, f.read, f.proposed, f.reason] for f in d.faults],
         "lines": [_line_row(line) for line in d.lines],
-        "pages": [[p.number, p.width, p.height] for p in d.pages],
+        "pages": [[p.number, p.width, p.height, p.turn, p.skew] for p in d.pages],
         "offsets": [[run.clean, run.raw, run.length] for run in d.offsets.runs],
         "warnings": d.warnings,
     }
@@ -138,14 +138,14 @@ def _line_row(line: Line) -> list[Any]:
         line.whole or None,
         line.heading or None,
     ]
-    row += [place, line.confidence]
+    row += [place, line.confidence, line.doubts or None]
     while row[-1] is None:  # most lines are a text and little more
         row.pop()
     return row
 
 
 def _line_of(row: list[Any]) -> Line:
-    text, page, box, edges, size, whole, heading, place, confidence = row + [None] * (9 - len(row))
+    text, page, box, edges, size, whole, heading, place, confidence, doubts = row + [None] * (10 - len(row))
     return Line(
         text=text,
         page=page,
@@ -156,4 +156,5 @@ def _line_of(row: list[Any]) -> Line:
         heading=heading or 0,
         cell=Cell(*place) if place else None,
         confidence=confidence,
+        doubts=tuple((at, other) for at, other in doubts or ()),
     )

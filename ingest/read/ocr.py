@@ -1,0 +1,186 @@
+"""A page's picture → its lines, with the place and the certainty of every character.
+
+A page may lie on its side or upside down, and its lines may slope. Lines are therefore measured on the
+page as it stands upright with level lines; `Page.turn` and `Page.skew` lead back to it as displayed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.document import Line, Page
+from ingest.limits import Limits
+from ingest.read.recogniser import Recogniser, Strip, recogniser
+
+if TYPE_CHECKING:
+    import numpy as np
+    from PIL.Image import Image
+
+    from ingest.read.recogniser import Pixels, Quad
+
+_LONG = 4.0
+"""A stretch of text this many times as long as high shows which way the lines run."""
+_JUDGES = 4
+"""Lines that are read to tell whether a page stands on its head."""
+_SURE = 0.85
+"""Mean confidence of lines that are read the right way up; upside down they stay well below."""
+_UPRIGHT = 1.5
+"""How many times as high as wide a stretch of text is that runs downwards (RapidOCR's own figure)."""
+_NOISE = 0.3
+"""Below this confidence a strip is a stain, a frame or a signature; above it, text that is hard to read."""
+_PITCHES = 5
+"""As many steps from character to character tell a line's type size."""
+_LOOSE = 1.35
+"""How many times as high as its type the detector makes a stretch of text."""
+_DOUBT = 0.8
+"""A character less probable than this is doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the picture of one page holds.
+
+    Attributes:
+        page: with its turn and skew.
+        lines: boxes and edges in points of the upright page.
+    """
+
+    page: Page
+    lines: tuple[Line, ...]
+
+
+def recognise(picture: Image, page: int, width: float, height: float, limits: Limits) -> tuple[Line, ...]:
+    """The lines of a page's picture, from the top, with boxes in points of the upright page.
+
+    Raises:
+        OcrMissing, LimitExceeded: see `scan`.
+    """
+    return scan(picture, page, width, height, limits).lines
+
+
+def scan(picture: Image, number: int, width: float, height: float, limits: Limits) -> Scan:
+    """Read a page's picture.
+
+    Args:
+        picture: of the whole page, as displayed.
+        number: of the page, from 1.
+        width, height: of the page in points.
+        limits: upper bounds.
+
+    Raises:
+        OcrMissing: the extra `[ocr]` is not installed.
+    """
+    del limits
+    engine = recogniser()
+    pixels = _pixels(picture)
+    turn, quads = _stood_up(engine, pixels)
+    if turn:
+        pixels = _turned(pixels, turn)
+    page = Page(number, width, height, turn=turn)
+    high, wide = pixels.shape[:2]
+    across, down = page.upright[0] / wide, page.upright[1] / high
+    page = replace(page, skew=_skew(quads))
+    lines = []
+    for quad in quads:
+        strip = engine.read(_cut_out(pixels, quad))
+        if strip.text.strip() and strip.confidence >= _NOISE:
+            corners = [page.levelled(float(x) * across, float(y) * down) for x, y in quad]
+            lines.append(_line(strip, number, corners))
+    return Scan(page, tuple(lines))
+
+
+def _line(strip: Strip, page: int, corners: list[tuple[float, float]]) -> Line:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    left, right = min(xs), max(xs)
+    middles = [left + centre * (right - left) for centre in strip.centres]
+    edges = (left, *((a + b) / 2 for a, b in pairwise(middles)), right)
+    downwards = max(ys) - min(ys) >= _UPRIGHT * (right - left)
+    # The pitch of full-width characters is their size; half-width ones lie nearer.
+    pitches = [b - a for a, b in pairwise(middles)]
+    size = round(median(pitches), 1) if len(pitches) >= _PITCHES else round((max(ys) - min(ys)) / _LOOSE, 1)
+    doubts = tuple(
+        (at, other)
+        for at, (sure, other) in enumerate(zip(strip.certain, strip.second, strict=True))
+        if sure < _DOUBT
+    )
+    return Line(
+        strip.text,
+        page,
+        (round(left, 2), round(min(ys), 2), round(right, 2), round(max(ys), 2)),
+        None if downwards else tuple(round(edge, 2) for edge in edges),
+        size=max(size, 1.0),
+        confidence=round(strip.confidence, 4),
+        doubts=doubts,
+    )
+
+
+def _pixels(picture: Image) -> Pixels:
+    import numpy as np
+
+    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+
+
+def _turned(pixels: Pixels, clockwise: int) -> Pixels:
+    import numpy as np
+
+    return np.ascontiguousarray(np.rot90(pixels, -clockwise // 90))
+
+
+def _stood_up(engine: Recogniser, pixels: Pixels) -> tuple[int, list[Quad]]:
+    """By how many degrees clockwise the picture has to be turned, and where its text stands then."""
+    quads = engine.find(pixels)
+    long = [quad for quad in quads if max(_ratio(quad), 1 / _ratio(quad)) >= _LONG]
+    upright = sum(_length(quad) for quad in long if _ratio(quad) < 1)
+    lying = sum(map(_length, long)) - upright
+    first = (90, 270) if upright > lying else (0, 180)
+    best, found = -1.0, (0, quads)
+    for turn in first:
+        turned = _turned(pixels, turn) if turn else pixels
+        here = engine.find(turned) if turn else quads
+        judges = sorted((q for q in here if _ratio(q) >= _LONG), key=_length, reverse=True)[:_JUDGES]
+        if not judges:
+            continue
+        sure = sum(engine.read(_cut_out(turned, quad)).confidence for quad in judges) / len(judges)
+        if sure > best:
+            best, found = sure, (turn, here)
+        if sure >= _SURE:
+            break
+    return found
+
+
+def _ratio(quad: Quad) -> float:
+    """Width by height."""
+    return _length(quad) / max(math.dist(quad[0], quad[3]), 1.0) if len(quad) else 1.0
+
+
+def _length(quad: Quad) -> float:
+    return max(math.dist(quad[0], quad[1]), 1.0)
+
+
+def _skew(quads: list[Quad]) -> float:
+    """By how many degrees clockwise the lines slope: the middle one of those of the long lines."""
+    slopes = [
+        math.degrees(math.atan2(float(quad[1][1] - quad[0][1]), float(quad[1][0] - quad[0][0])))
+        for quad in quads
+        if _ratio(quad) >= _LONG
+    ]
+    return round(median(slopes), 3) if slopes else 0.0
+
+
+def _cut_out(pixels: Pixels, quad: Quad) -> Pixels:
+    """The stretch of text as a level strip."""
+    import cv2
+    import numpy as np
+
+    wide = max(round(max(math.dist(quad[0], quad[1]), math.dist(quad[3], quad[2]))), 1)
+    high = max(round(max(math.dist(quad[0], quad[3]), math.dist(quad[1], quad[2]))), 1)
+    corners: np.ndarray = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=np.float32)
+    matrix = cv2.getPerspectiveTransform(quad, corners)
+    strip = cv2.warpPerspective(
+        pixels, matrix, (wide, high), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
+    )
+    return np.rot90(strip) if high >= _UPRIGHT * wide else strip  # type: ignore[return-value]
