@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ingest.document import Document
 from kb import codec, migrations, rows
+from kb.correction import Correction, open_faults
+from kb.corrections import Corrections
 from kb.database import Database
 from kb.entry import Entry, Source, StoredPassage
 from kb.errors import CatalogDamaged, DocumentUnknown, SchemaTooNew
@@ -33,6 +35,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self._db = Database(self.path)
+        self.corrections = Corrections(self._db)
         try:
             with self._db.errors():
                 self._prepare()
@@ -146,6 +149,10 @@ class Catalog:
         ids = frozenset(r[0] for r in self._db.all("SELECT id FROM documents WHERE sha256 = ?", sha256))
         return ids if row and len(ids) == row[0] else None
 
+    def contents(self) -> frozenset[str]:
+        """The SHA-256 of every file content that documents came from."""
+        return frozenset(row[0] for row in self._db.all("SELECT sha256 FROM contents"))
+
     def content_at(self, path: str) -> str | None:
         """The SHA-256 of the bytes last read from a path, or None."""
         row = self._db.one("SELECT sha256 FROM paths WHERE path = ?", path)
@@ -212,6 +219,18 @@ class Catalog:
                 raise _unknown(document_id)
             self._db.run("DELETE FROM contents WHERE sha256 NOT IN (SELECT sha256 FROM documents)")
 
+    def correct(self, made: Correction, documents: Sequence[str]) -> None:
+        """Note a decision on a suspected fault, and count anew what is open in the documents it stands in.
+
+        Raises:
+            DocumentUnknown: no document has one of the ids.
+        """
+        with self._change():
+            self.corrections.add(made)
+            for document_id in documents:
+                count = open_faults(self.document(document_id), self.corrections.of)
+                self._db.run("UPDATE documents SET faults = ? WHERE id = ?", count, document_id)
+
     def set_setting(self, key: str, value: str) -> None:
         """Remember a value."""
         self._db.run("INSERT OR REPLACE INTO settings VALUES (?, ?)", key, value)
@@ -239,7 +258,7 @@ class Catalog:
             json.dumps(codec.metadata_row(meta), separators=(",", ":")),
             len(document.text),
             len(document.clauses),
-            len(document.faults),
+            open_faults(document, self.corrections.of),
             codec.encode(document),
         )
         self._db.many("INSERT INTO names VALUES (?, ?)", ((key, document.id) for key in name_keys(meta)))

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.clause import Clause
-from ingest.document import Document
+from ingest.document import Document, Fault
 from ingest.span import Span
+from kb.correction import Settled
 from kb.entry import Entry
 from kb.reading import faults_in
 from kb.result import Citation
@@ -69,12 +70,16 @@ def _citation(
         boxes=boxes,
         start=quote.start,
         context=context.of(document.text).strip("\n"),
-        faults=tuple(
-            f"原文作“{fault.read}”，{fault.reason}"
-            + (f"，本回答按“{fault.proposed}”理解" if fault.proposed else "")
-            for fault in faults_in(document, quote)
-        ),
+        faults=tuple(_doubt(fault) for fault in faults_in(document, quote)),
     )
+
+
+def _doubt(fault: Fault) -> str:
+    """What a reader must know of a suspected or corrected misprint, without a full stop."""
+    if isinstance(fault, Settled):
+        return fault.sentence
+    meant = f"，本回答按“{fault.proposed}”理解" if fault.proposed else ""
+    return f"原文作“{fault.read}”，{fault.reason}{meant}"
 
 
 def _context(document: Document, clause: Clause, quote: Span) -> Span:

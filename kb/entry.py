@@ -31,7 +31,8 @@ class Entry:
         sha256: of that file.
         format: see `Reading.format`.
         metadata: see `Metadata`.
-        characters, clauses, faults: how many it has.
+        characters, clauses: how many it has.
+        faults: how many suspected faults nobody has decided about.
         shadowed_by: id of the original that stands in for this restatement, or None.
         repealed_by: id of the document that puts it out of force, or None.
         repealed_from: first day on which it is out of force for that reason, or None.

@@ -7,6 +7,10 @@
     ├── LibraryMissing       no knowledge base stands at the place named
     ├── LibraryUnwritable    the folder or the disk takes no more writes
     ├── DocumentUnknown      no document has that id or title
+    ├── FaultUnknown         no suspected fault has that id
+    ├── CorrectionRefused    a decision on a fault without a name, or without a value
+    ├── PageUnavailable      the document has no such page to show, or the quote does not stand on it
+    ├── OriginalMissing      the file that the page would be drawn from is not kept here
     ├── IndexUnavailable     the index cannot be opened or built
     ├── QuestionRefused      an empty, over-long or unreadable question
     └── SettingWrong         a setting has a value that cannot be used
@@ -53,6 +57,22 @@ class LibraryUnwritable(KnowledgeError):
 
 class DocumentUnknown(KnowledgeError):
     """No document has that id or title."""
+
+
+class FaultUnknown(KnowledgeError):
+    """No suspected fault has that id."""
+
+
+class CorrectionRefused(KnowledgeError):
+    """A decision on a suspected fault lacks a name or a value."""
+
+
+class PageUnavailable(KnowledgeError):
+    """The document has no such page to show, or the quote does not stand on it."""
+
+
+class OriginalMissing(KnowledgeError):
+    """The file that the page would be drawn from is not kept here."""
 
 
 class IndexUnavailable(KnowledgeError):

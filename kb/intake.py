@@ -15,6 +15,7 @@ from ingest.limits import DEFAULT_LIMITS
 from kb.catalog import Catalog
 from kb.entry import Source
 from kb.index import Index
+from kb.originals import PAGED, Originals
 
 Action = Literal["read", "replaced", "skipped", "failed"]
 FileProgress = Callable[[int, int, str], None]
@@ -157,13 +158,14 @@ def _walk(folder: Path, besides: Path, known: Callable[[str], bool]) -> Iterator
                 yield Found(path)
 
 
-def take(path: Path, catalog: Catalog, index: Index) -> Outcome:
+def take(path: Path, catalog: Catalog, index: Index, originals: Originals) -> Outcome:
     """Read one file and store its documents. What is wrong with the file is told in the outcome.
 
     Args:
         path: the file.
         catalog: gets the documents.
         index: in step with the catalog; only what is replaced leaves it here.
+        originals: gets a copy of a file whose pages can be shown.
 
     Raises:
         KnowledgeError: the library itself takes no more.
@@ -178,7 +180,10 @@ def take(path: Path, catalog: Catalog, index: Index) -> Outcome:
             catalog.point(source)
             if changed == "read":
                 changed = "skipped"
-            return Outcome(str(path), changed, _titles(catalog, present), reason="内容已在知识库中，没有变化")
+            reason = "内容已在知识库中，没有变化"
+            if _late(source, catalog, present, originals):
+                reason += "；已补存原件，可以看页面"
+            return Outcome(str(path), changed, _titles(catalog, present), reason=reason)
         documents = read_documents(path)
     except IngestError as error:
         return Outcome(str(path), "failed", reason=str(error))
@@ -192,10 +197,26 @@ def take(path: Path, catalog: Catalog, index: Index) -> Outcome:
     # Read anew from the same bytes, a document may be cut otherwise: its old passages must not stay.
     index.remove({document.id for document in documents} & catalog.ids())
     source = replace(source, sha256=documents[0].sha256)  # the bytes that were read, should they have changed
+    warnings = [w for document in documents for w in document.warnings]
+    if documents[0].format in PAGED and not _kept(path, source.sha256, originals):
+        warnings.append("原件在读取时有改动，没有保存；重新添加后可看页面")
     catalog.put(source, documents)
     ids = frozenset(document.id for document in documents)
-    warnings = tuple(dict.fromkeys(w for document in documents for w in document.warnings))
-    return Outcome(str(path), changed, _titles(catalog, ids), warnings=warnings)
+    return Outcome(str(path), changed, _titles(catalog, ids), warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _kept(path: Path, sha256: str, originals: Originals) -> bool:
+    try:
+        return originals.keep(path, sha256)
+    except OSError:  # gone since it was read
+        return False
+
+
+def _late(source: Source, catalog: Catalog, present: frozenset[str], originals: Originals) -> bool:
+    """Keep the original of documents that a library made before had not; whether there was one to keep."""
+    if originals.has(source.sha256) or catalog.entry(min(present)).format not in PAGED:
+        return False
+    return _kept(Path(source.path), source.sha256, originals)
 
 
 def _titles(catalog: Catalog, ids: frozenset[str]) -> tuple[tuple[str, str], ...]:

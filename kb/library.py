@@ -14,11 +14,15 @@ from kb.catalog import FILE_NAME, Catalog
 from kb.entry import Entry, StoredPassage
 from kb.errors import QuestionRefused
 from kb.keeper import Keeper, Notify
+from kb.originals import Originals
 
 if TYPE_CHECKING:
     from ingest.document import Document
+    from ingest.span import Span
+    from kb.correction import Correction, Decision, Suspect
     from kb.index import Index, Progress
     from kb.intake import AddReport, FileProgress, Found, Outcome
+    from kb.pageview import PageViews
     from kb.passage import Hit
     from kb.result import Answer
     from kb.settings import Settings
@@ -47,7 +51,9 @@ class Library:
         self._generation = -1
         self._active: frozenset[str] = frozenset()
         self._entries: dict[str, Entry] | None = None
-        self._load = lru_cache(_CACHED)(self.catalog.document)
+        self._load = lru_cache(_CACHED)(self._settled)
+        self._originals = Originals(self.path)
+        self._views: PageViews | None = None
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, notify: Notify = _silent) -> Self:
@@ -115,7 +121,7 @@ class Library:
         return self.document(self.find(reference))
 
     def document(self, document_id: str) -> Document:
-        """A document by its id. The last few are kept in memory.
+        """A document by its id, with what people decided laid over its faults. The last few are kept in memory.
 
         Raises:
             DocumentUnknown: no document has this id.
@@ -144,6 +150,36 @@ class Library:
         """The ids to answer from: all but restatements whose original is here."""
         self._refresh()
         return self._active
+
+    def page_image(self, document_id: str, page: int, quote: str | Span | None = None) -> bytes:
+        """A page of a document as PNG, with a quote of it marked; see `kb.pageview.PageViews.image`.
+
+        Raises:
+            DocumentUnknown: no document has this id.
+            PageUnavailable: the format has no pages, or not this one, or the quote does not stand on it.
+            OriginalMissing: the file is not kept here; adding it again helps.
+        """
+        from kb.pageview import PageViews
+
+        with self._lock:
+            if self._views is None:
+                self._views = PageViews(self._originals)
+        return self._views.image(self.document(document_id), page, quote)
+
+    def faults(self, document: str | None = None) -> tuple[Suspect, ...]:
+        """The suspected faults as they were read, with what was decided about each.
+
+        Args:
+            document: words that mean one document, see `find`; None for all of them.
+
+        Raises:
+            DocumentUnknown: nothing fits, or several do.
+        """
+        from kb.correction import suspects
+
+        ids = [entry.id for entry in self.documents()] if document is None else [self.find(document)]
+        decided = self.catalog.corrections.of
+        return tuple(one for each in ids for one in suspects(self.catalog.document(each), decided))
 
     # Asking
 
@@ -204,6 +240,7 @@ class Library:
                 if progress:
                     progress(done, len(found), each.path.name)
                 outcomes.append(self._take(each, index))
+            self._originals.keep_only(self.catalog.contents())
             if progress:
                 progress(len(found), len(found), "建立索引")
         return AddReport(tuple(outcomes))
@@ -213,7 +250,34 @@ class Library:
         with self._keeper.writing():
             entry = self.catalog.entry(self.find(reference))
             self.catalog.remove(entry.id)
+            self._originals.keep_only(self.catalog.contents())
         return entry
+
+    def correct(
+        self, fault: str, decision: Decision, *, by: str, value: str | None = None
+    ) -> tuple[Correction, tuple[Suspect, ...]]:
+        """Decide about a suspected fault: the text stays as printed, answers and notes follow the decision.
+
+        Args:
+            fault: `Suspect.id`, or the start of one.
+            decision: "accept" what was proposed, "correct" to `value`, "dismiss" it, or "reopen" it.
+            by: the name of the person who decides.
+            value: what is meant, for "correct".
+
+        Returns:
+            What was noted, and the places it holds for.
+
+        Raises:
+            FaultUnknown: no fault has that id, or several do.
+            CorrectionRefused: no name, or no value.
+        """
+        from kb.corrections import chosen, decide
+
+        with self._keeper.writing():
+            places = chosen(self.faults(), fault)
+            made = decide(places[0], decision, value, by)
+            self.catalog.correct(made, [place.document_id for place in places])
+        return made, places
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Build the index anew from the catalog."""
@@ -243,7 +307,12 @@ class Library:
         if found.skip or found.fault:
             reason = found.skip or found.fault
             return Outcome(str(found.path), "skipped" if found.skip else "failed", reason=reason)
-        return take(found.path, self.catalog, index)
+        return take(found.path, self.catalog, index, self._originals)
+
+    def _settled(self, document_id: str) -> Document:
+        from kb.correction import settled
+
+        return settled(self.catalog.document(document_id), self.catalog.corrections.of)
 
     def _listed(self) -> dict[str, Entry]:
         with self._lock:

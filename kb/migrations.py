@@ -55,7 +55,20 @@ def _sources_and_documents(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO settings VALUES ('generation', '0'), ('library', ?)", (uuid.uuid4().hex,))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_sources_and_documents,)
+def _corrections(db: sqlite3.Connection) -> None:
+    # What people decided about suspected faults, only ever added to: the last row of a place counts.
+    # A place (kb.correction.Place) is told by words, so that it outlives the document's rows.
+    db.execute(
+        "CREATE TABLE corrections (ord INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,"
+        " number TEXT NOT NULL, kind TEXT NOT NULL, read TEXT NOT NULL, before TEXT NOT NULL,"
+        " after TEXT NOT NULL, nth INTEGER NOT NULL, decision TEXT NOT NULL"
+        " CHECK (decision IN ('accept', 'correct', 'dismiss', 'reopen')), value TEXT, by TEXT NOT NULL,"
+        " at TEXT NOT NULL)"
+    )
+    db.execute("CREATE INDEX corrections_by_words ON corrections (read, before, after)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_sources_and_documents, _corrections)
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -23,15 +23,16 @@ _LEAD_IN = 160
 @lru_cache(maxsize=256)
 def _understood(document_id: str, text: str, faults: tuple[Fault, ...]) -> str:
     for fault in faults:
-        if fault.proposed is not None and len(fault.proposed) == len(fault.span):
-            text = text[: fault.span.start] + fault.proposed + text[fault.span.end :]
+        if fault.proposed is not None and len(fault.proposed) <= len(fault.span):
+            meant = fault.proposed.ljust(len(fault.span))
+            text = text[: fault.span.start] + meant + text[fault.span.end :]
     return text
 
 
 def understood(document: Document) -> str:
     """The text with the proposals for suspected misprints in place; as long as the stored text.
 
-    A proposal of another length than what it replaces is left out, so that every offset holds.
+    A shorter proposal is filled up with spaces and a longer one left out, so that every offset holds.
     """
     return _understood(document.id, document.text, document.faults)
 

@@ -49,4 +49,4 @@ def _cited(citation: Citation) -> Iterator[str]:
     about.append(citation.validity)
     yield f"[{citation.n}] " + "，".join(about)
     yield from (f"    {line}" for line in citation.quote.splitlines())
-    yield from (f"    疑似错误：{fault}" for fault in citation.faults)
+    yield from (f"    存疑：{fault}" for fault in citation.faults)

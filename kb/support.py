@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
+from kb.correction import Settled
 from kb.coverage import share, stretch
 from kb.evidence import Evidence
 from kb.quantity import Quantity, find_quantities
@@ -47,7 +48,11 @@ def support(shelf: Shelf, evidence: Evidence) -> tuple[Document, Clause, Span] |
 
 def _doubtful(evidence: Evidence) -> Iterator[Quantity]:
     """The quantities of a sentence that a suspected misprint lies in, as they are understood."""
-    faults = [f for f in faults_in(evidence.document, evidence.quote) if f.proposed is not None]
+    faults = [
+        fault
+        for fault in faults_in(evidence.document, evidence.quote)
+        if fault.proposed is not None and not isinstance(fault, Settled)
+    ]
     for quantity in find_quantities(evidence.text):
         place = quantity.core.shift(evidence.quote.start)
         if any(fault.span.overlaps(place) for fault in faults):
