@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import BytesIO
+
 from lxml import etree, html
 
 from ingest.errors import FileUnreadable, LimitExceeded
@@ -25,10 +28,7 @@ def parse_xml(name: str, data: bytes, limits: Limits) -> etree._Element:
         LimitExceeded: too large, or nested too deeply.
     """
     _check_size(name, len(data), limits)
-    if any(mark in data for mark in _DOCTYPES):
-        raise FileUnreadable(
-            f"“{name}”里的XML带有文档类型声明，可能是恶意文件", "请用办公软件打开并重新保存后重试"
-        )
+    _refuse_doctype(name, data)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -48,6 +48,43 @@ def parse_xml(name: str, data: bytes, limits: Limits) -> etree._Element:
         ) from error
     _check_depth(name, root, limits)
     return root
+
+
+def walk_xml(name: str, data: bytes, limits: Limits, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements of some names, each once it is whole and emptied after use: no tree is kept of the rest.
+
+    Args:
+        name: file name for messages.
+        data: the XML.
+        limits: `markup_bytes`. libxml2 itself stops at 256 levels.
+        tags: the names, with their namespace.
+
+    Raises:
+        FileUnreadable, LimitExceeded: as `parse_xml` does.
+    """
+    _check_size(name, len(data), limits)
+    _refuse_doctype(name, data)
+    try:
+        events = etree.iterparse(
+            BytesIO(data),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        for _, element in events:
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise FileUnreadable(
+            f"“{name}”里的XML不完整或有错误", "请用办公软件打开并重新保存，或向提供者重新索取"
+        ) from error
 
 
 def parse_html(name: str, text: str, limits: Limits) -> html.HtmlElement | None:
@@ -86,6 +123,13 @@ def _check_size(name: str, size: int, limits: Limits) -> None:
     if size > limits.markup_bytes:
         raise LimitExceeded(
             f"“{name}”的标记文本超过{limits.markup_bytes // (1 << 20)}MB的上限", "请拆成几个文件后重试"
+        )
+
+
+def _refuse_doctype(name: str, data: bytes) -> None:
+    if any(mark in data for mark in _DOCTYPES):
+        raise FileUnreadable(
+            f"“{name}”里的XML带有文档类型声明，可能是恶意文件", "请用办公软件打开并重新保存后重试"
         )
 
 
