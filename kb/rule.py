@@ -90,6 +90,8 @@ class Rule:
         factor: the bound is this many times the value of each rule in `overrides` (提高10%: 1.1), else None;
             `op`, `value` and `unit` then give the words of the statement.
         approval: whether it may only be used with an approval: 经市政府批准可放宽至60%.
+        permits: what is opened to whoever keeps it (可与邻宗土地一并开发), "" for a plain requirement; a project
+            that does not ask for this is not measured by it.
         prohibition: whether what `metric` names is barred altogether; no number.
         scope: "region" for what a government sets itself, never weighed against a project.
         confidence: 0–1, how sure the reading is.
@@ -116,6 +118,7 @@ class Rule:
     overrides: tuple[str, ...] = ()
     factor: float | None = None
     approval: bool = False
+    permits: str = ""
     prohibition: bool = False
     scope: Scope = "project"
     confidence: float = 1.0
@@ -157,6 +160,7 @@ class Rule:
             "overrides": list(self.overrides),
             "factor": self.factor,
             "approval": self.approval,
+            "permits": self.permits,
             "prohibition": self.prohibition,
             "scope": self.scope,
             "confidence": round(self.confidence, 2),
