@@ -8,6 +8,8 @@
     ├── FormatUnknown        the content is of no format that is read here
     ├── EncodingUnknown      text whose bytes fit no known encoding
     ├── NoTextLayer          pages that are pictures
+    ├── ProgramMissing       the format needs a program that is not installed
+    ├── FontMissing          a page is to be drawn, and no font has its characters
     └── LimitExceeded        a limit of `ingest.limits` was passed
 
 A message is Chinese, whole, and says what happened, where, and what to do next.
@@ -78,6 +80,14 @@ class EncodingUnknown(IngestError):
 
 class NoTextLayer(IngestError):
     """The pages are pictures."""
+
+
+class ProgramMissing(IngestError):
+    """The format needs a program that is not installed or does not start."""
+
+
+class FontMissing(IngestError):
+    """A page is to be drawn, and no font on the machine has its characters."""
 
 
 class LimitExceeded(IngestError):

@@ -18,6 +18,11 @@ class Limits:
         characters: characters of text of one file.
         depth: nesting of markup elements.
         cells: table cells of one file.
+        pixels: of one picture.
+        scanned_pages: pages of one file that are read by OCR, which takes seconds a page.
+        objects: texts, pictures and drawings on one page of an OFD.
+        office_seconds: time that LibreOffice may take for one file.
+        office_bytes: memory that LibreOffice may ask for.
     """
 
     file_bytes: int = 200 * 1024 * 1024
@@ -28,6 +33,11 @@ class Limits:
     characters: int = 10_000_000
     depth: int = 400
     cells: int = 500_000
+    pixels: int = 80_000_000
+    scanned_pages: int = 1_000
+    objects: int = 200_000
+    office_seconds: int = 120
+    office_bytes: int = 6 * 1024 * 1024 * 1024
 
 
 DEFAULT_LIMITS = Limits()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ingest.document import Reading
@@ -18,9 +19,6 @@ Reader = Callable[[str, bytes, Limits], Content]
 _ADVICE: dict[str, str] = {
     "ofd": "请用OFD阅读器另存为 PDF 后重试",
     "image": "图片须先做文字识别（OCR），请另存为带文字层的 PDF 或 TXT 后重试",
-    "xlsx": "请另存为 DOCX 或 PDF 后重试",
-    "xls": "请另存为 DOCX 或 PDF 后重试",
-    "csv": "请另存为 DOCX 或 PDF 后重试",
     "pptx": "请另存为 PDF 后重试",
     "ppt": "请另存为 PDF 后重试",
     "mht": "请在浏览器中打开，另存为“网页，仅HTML”或打印为PDF后重试",
@@ -78,7 +76,7 @@ def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Readi
 
     Raises:
         FileEmpty, FileEncrypted, FileUnreadable, FormatUnknown, EncodingUnknown, NoTextLayer,
-        LimitExceeded: see `ingest.errors`. Nothing else, whatever the bytes.
+        ProgramMissing, LimitExceeded: see `ingest.errors`. Nothing else, whatever the bytes.
     """
     name = PurePosixPath(name.replace("\\", "/")).name or "未命名文件"
     if not data:
@@ -140,6 +138,26 @@ def _reader(name: str, format_: str | None) -> Reader:
         from ingest.read.docx import read_docx
 
         return read_docx
+    if format_ in ("doc", "works", "rtf", "odt", "wordml"):
+        from ingest.read.oldword import read_oldword
+
+        return partial(read_oldword, format_)
+    if format_ == "xlsx":
+        from ingest.read.sheetxlsx import read_xlsx
+
+        return read_xlsx
+    if format_ == "xls":
+        from ingest.read.sheetxls import read_xls
+
+        return read_xls
+    if format_ == "ods":
+        from ingest.read.sheetods import read_ods
+
+        return read_ods
+    if format_ == "csv":
+        from ingest.read.sheetcsv import read_csv
+
+        return read_csv
     if format_ == "pdf":
         from ingest.read.pdf import read_pdf
 

@@ -9,6 +9,7 @@ from ingest.errors import FileEncrypted, FileUnreadable
 from ingest.limits import Limits
 from ingest.read.archive import Archive
 from ingest.read.decode import wide_encoding
+from ingest.read.oleword import ole_names
 
 NAMES: dict[str, str] = {
     "txt": "纯文本",
@@ -20,10 +21,12 @@ NAMES: dict[str, str] = {
     "xlsx": "Excel表格（XLSX）",
     "xls": "Excel表格（XLS）",
     "csv": "CSV表格",
+    "ods": "ODS表格",
     "doc": "旧版Word或WPS文档（DOC/WPS）",
     "pptx": "演示文稿（PPTX）",
     "ppt": "演示文稿（PPT）",
     "odt": "ODT文档",
+    "works": "Works文档（WPS）",
     "image": "图片",
     "rtf": "RTF文档",
     "mht": "MHT网页归档",
@@ -39,16 +42,19 @@ SUFFIXES: dict[str, frozenset[str]] = {
     "txt": frozenset({".txt", ".text", ""}),
     "md": frozenset({".md", ".markdown"}),
     "html": frozenset({".html", ".htm", ".xhtml", ".shtml", ".jsp", ".jspx", ".asp", ".aspx", ".php"}),
-    "docx": frozenset({".docx", ".docm", ".dotx"}),
+    "docx": frozenset({".docx", ".docm", ".dotx", ".dotm", ".wps", ".wpt"}),
     "pdf": frozenset({".pdf"}),
     "ofd": frozenset({".ofd"}),
-    "xlsx": frozenset({".xlsx", ".xlsm", ".et"}),
-    "xls": frozenset({".xls", ".et"}),
+    "xlsx": frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"}),
+    "xls": frozenset({".xls", ".xlt", ".et", ".ett"}),
+    "ods": frozenset({".ods", ".ots"}),
     "csv": frozenset({".csv", ".tsv"}),
-    "doc": frozenset({".doc", ".wps", ".dot"}),
+    "doc": frozenset({".doc", ".wps", ".dot", ".wpt"}),
     "pptx": frozenset({".pptx"}),
     "ppt": frozenset({".ppt", ".dps"}),
-    "odt": frozenset({".odt"}),
+    "odt": frozenset({".odt", ".ott"}),
+    "works": frozenset({".wps"}),
+    "wordml": frozenset({".xml", ".doc"}),
     "image": frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"}),
     "rtf": frozenset({".rtf"}),
     "mht": frozenset({".mht", ".mhtml"}),
@@ -76,6 +82,7 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("Workbook", "xls"),
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
+    ("MatOST", "works"),
 )
 _HEAD = 4096
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -128,22 +135,35 @@ def sniff(name: str, data: bytes, limits: Limits) -> str | None:
 
 
 def _ole(name: str, data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    names = _ole_names(name, data)
+    if "EncryptedPackage" in names:
         raise FileEncrypted(f"“{name}”需要密码", "请在办公软件中去掉密码、另存一份后重试")
     for stream, found in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if stream in names:
             return found
     raise FileUnreadable(f"“{name}”是旧版办公文件，但内容不完整", "请用WPS或Word打开，另存为 DOCX 后重试")
 
 
+def _ole_names(name: str, data: bytes) -> frozenset[str]:
+    try:
+        return ole_names(name, data)
+    except FileUnreadable:
+        # Cut short: what it was meant to be still shows, and the format's own reader says what is wrong.
+        wanted = ("EncryptedPackage", *(stream for stream, _ in _OLE_STREAMS))
+        return frozenset(stream for stream in wanted if stream.encode("utf-16-le") in data)
+
+
 def _zip(name: str, data: bytes, limits: Limits) -> str:
-    names = Archive(name, data, limits).names
+    archive = Archive(name, data, limits)
+    names = archive.names
     if "OFD.xml" in names:
         return "ofd"
     for folder, found in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if "[Content_Types].xml" in names and any(member.startswith(folder) for member in names):
             return found
-    return "odt" if "mimetype" in names and "content.xml" in names else "zip"
+    if "mimetype" not in names or "content.xml" not in names:
+        return "zip"
+    return "ods" if b"spreadsheet" in archive.read("mimetype")[:100] else "odt"
 
 
 def _text(name: str, head: bytes) -> str | None:
