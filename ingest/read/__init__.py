@@ -17,7 +17,6 @@ from ingest.read.sniff import NAMES, fits, known_suffix, sniff, suffix
 Reader = Callable[[str, bytes, Limits], Content]
 
 _ADVICE: dict[str, str] = {
-    "ofd": "请用OFD阅读器另存为 PDF 后重试",
     "image": "图片须先做文字识别（OCR），请另存为带文字层的 PDF 或 TXT 后重试",
     "pptx": "请另存为 PDF 后重试",
     "ppt": "请另存为 PDF 后重试",
@@ -162,6 +161,10 @@ def _reader(name: str, format_: str | None) -> Reader:
         from ingest.read.pdf import read_pdf
 
         return read_pdf
+    if format_ == "ofd":
+        from ingest.read.ofd import read_ofd
+
+        return read_ofd
     raise FormatUnknown(f"“{name}”是{NAMES[format_]}，目前还不能读取", _ADVICE.get(format_, _SAVE_AS))
 
 

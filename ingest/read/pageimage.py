@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from ingest.document import Box
 from ingest.errors import FormatUnknown
 from ingest.limits import DEFAULT_LIMITS
+from ingest.read import load
 from ingest.read.pdfium import LOCK, damaged, opened, pdfium
 from ingest.read.sniff import NAMES, sniff
 
@@ -36,17 +37,24 @@ def render(source: Path | bytes, page: int, dpi: float = 150, format_: str | Non
         A PNG file.
 
     Raises:
-        FileMissing, FileEncrypted, FileUnreadable: as for reading.
+        FileMissing, FileEncrypted, FileUnreadable, LimitExceeded: as for reading.
+        FontMissing: an OFD has text, and no font with Chinese characters is installed.
         FormatUnknown: the format has no pages.
         ValueError: the file has no such page, or dpi is not positive.
     """
     if dpi <= 0:
         raise ValueError(f"dpi is positive, got {dpi}")
     name = source.name if isinstance(source, Path) else "文件"
-    if format_ is None:
-        format_ = sniff(name, source, DEFAULT_LIMITS) if isinstance(source, bytes) else "pdf"
     if format_ == "pdf":
         return _png(_pdf(name, source, page, dpi))
+    data = load(source, DEFAULT_LIMITS) if isinstance(source, Path) else source
+    format_ = format_ or sniff(name, data, DEFAULT_LIMITS)
+    if format_ == "pdf":
+        return _png(_pdf(name, data, page, dpi))
+    if format_ == "ofd":
+        return _png(_ofd(name, data, page, dpi))
+    if format_ == "image":
+        return _png(_image(name, data, page, dpi))
     raise FormatUnknown(f"“{name}”是{NAMES.get(format_ or '', '未知格式')}，没有可以显示的页面", "请改看原文")
 
 
@@ -96,6 +104,25 @@ def _pdf(name: str, source: Path | bytes, page: int, dpi: float) -> Image.Image:
         except pdfium.PdfiumError as error:
             raise damaged(name, page) from error
     return picture
+
+
+def _ofd(name: str, data: bytes, page: int, dpi: float) -> Image.Image:
+    from ingest.read.ofdbook import open_book
+    from ingest.read.ofddraw import draw
+    from ingest.read.ofdpackage import Package
+    from ingest.read.ofdpage import sheet_at
+
+    book = open_book(Package(name, data, DEFAULT_LIMITS))
+    return draw(book.package, sheet_at(book, page), dpi / 72)
+
+
+def _image(name: str, data: bytes, page: int, dpi: float) -> Image.Image:
+    from ingest.read.image import page_picture
+
+    picture, width, height = page_picture(name, data, page, DEFAULT_LIMITS)
+    scale = min(dpi / 72, (_PIXELS / max(width * height, 1)) ** 0.5)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _png(picture: Image.Image) -> bytes:
