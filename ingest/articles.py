@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from ingest.block import Genre, Role
-from ingest.newsprint import Part, numbered_text, parts
+from ingest.newsprint import Part, may_open, numbered_text, parts
 from ingest.paragraph import Paragraph
 
 _REPORT = re.compile(r"系列报道|本报记者|本报讯|报道[①-⑳之]|特别报道|深度报道|新闻调查|通讯员|记者")
@@ -40,10 +40,12 @@ class Piece:
 
 def divide(paragraphs: Sequence[Paragraph]) -> list[tuple[Genre, list[Paragraph]]]:
     """The items of a text, in the order in which they begin, each with its paragraphs and their roles."""
+    clauses = numbered_text(paragraphs)
+    if clauses and sum(map(may_open, paragraphs)) < 2:
+        return [("", list(paragraphs))]
     kinds = parts(paragraphs)
     starts = [at for at, kind in enumerate(kinds) if _starts(kinds, at)]
     credits = sum(kind in ("credit", "caption") for kind in kinds)
-    clauses = numbered_text(paragraphs)
     if clauses and len(starts) < 2:
         return [("", list(paragraphs))]
     if any(paragraph.first.source.whole or paragraph.first.source.cell for paragraph in paragraphs):

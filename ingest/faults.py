@@ -15,7 +15,9 @@ from ingest.numerals import parse_numeral
 from ingest.span import Span
 
 _HAN = "\u4e00-\u9fff"
-_SUSPECT = re.compile(r"[?□口\ufffd\ue000-\uf8ff]|\d \d|(?<!\d)0\d|月")
+_SUSPECT = re.compile(r"[?□口月\ufffd\ue000-\uf8ff]")
+_SPACED = re.compile(r"\d \d")
+_ZERO = re.compile(r"(?<!\d)0\d")
 
 _MEASURED = r"(?:[%％‰]|个百分点|[万亿]|元|亩|公顷|平方|立方|公里|千米|米|吨|倍|千瓦|度|折)"
 _COUNTED = r"(?:个(?!百分点)|[年月日号条章节款项页名人家次位户批期周岁天点时分秒楼层栋幢])"
@@ -51,7 +53,11 @@ def find_faults(text: str, *, cell: bool = False) -> tuple[Fault, ...]:
         text: the paragraph.
         cell: whether it is a table cell, where numbers may stand side by side.
     """
-    if not _SUSPECT.search(text):
+    if not (
+        _SUSPECT.search(text)
+        or (" " in text and _SPACED.search(text))
+        or ("0" in text and _ZERO.search(text))
+    ):
         return ()
     points = [*_glyph_points(text), *(() if cell else _lost_points(text))]
     lost = (fault for fault in _lost_characters(text) if not any(p.span.contains(fault.span) for p in points))

@@ -32,8 +32,9 @@ def furniture(lines: Sequence[Line], pages: Sequence[Page], cleaner: Cleaner) ->
     """
     found: dict[int, Role] = {}
     heights = {page.number: page.height for page in pages}
-    found.update(_running(lines, heights, cleaner))
-    found.update(_mastheads(lines, heights, cleaner))
+    if heights:
+        found.update(_running(lines, heights, cleaner))
+        found.update(_mastheads(lines, heights, cleaner))
     found.update(_numbers(lines, heights, cleaner))
     return found
 
@@ -99,7 +100,7 @@ def _numbers(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner)
             continue
         printed += 1
         seats[index] = printed
-        if line.cell is not None or line.whole or len(line.text) > 40:
+        if line.cell is not None or line.whole or len(line.text) > 40 or not _DIGITS.search(line.text):
             continue
         text = cleaner.text(line.text)
         edge = _edge(line, heights)

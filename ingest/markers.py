@@ -8,7 +8,7 @@ numbers before and after it. Only what can be told from the line itself is told 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.numerals import ARABIC, CHINESE, parse_numeral
@@ -201,6 +201,8 @@ def _compile() -> dict[str, tuple[_Compiled, ...]]:
 
 _BY_START = _compile()
 _BLANK = re.compile(r"\s*")
+_REACH = 80
+"""Characters of a paragraph that its number, and what tells whether it is one, may take up."""
 
 
 def match_marker(text: str) -> Marker | None:
@@ -208,11 +210,23 @@ def match_marker(text: str) -> Marker | None:
 
     The first style of `STYLES` that fits wins. White space before the marker is passed over.
     """
-    start = 0
-    if text[:1].isspace():
-        start = len(text) - len(text.lstrip())
-    for style in _BY_START.get(text[start : start + 1], ()):
-        match = style.pattern.match(text, start)
+    if text[:1] in _BY_START:
+        return _match(text[:_REACH])
+    if not text[:1].isspace():
+        return None
+    bare = text.lstrip()
+    marker = _match(bare[:_REACH]) if bare[:1] in _BY_START else None
+    if marker is None:
+        return None
+    lead = len(text) - len(bare)
+    return replace(marker, span=marker.span.shift(lead), rest=marker.rest + lead)
+
+
+@lru_cache(maxsize=4096)
+def _match(text: str) -> Marker | None:
+    """The number that the first characters of a paragraph are; asked for several times on its way."""
+    for style in _BY_START[text[0]]:
+        match = style.pattern.match(text)
         if match is None:
             continue
         if style.cited is not None and style.cited.match(text, match.end()):

@@ -31,6 +31,7 @@ _COLUMNS = 48
 _SAME = 1.0
 _HEADING = 12.0
 _CALM = 8  # lines
+_PUNCTUATION = "，。、；：！？（）《》“”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,20 @@ class Measured:
 
     Attributes:
         width: in ems.
-        squeeze: ems by which its punctuation may have been set narrower, or hung into the margin.
+        text: its characters.
         final: whether it ends in punctuation that can end a paragraph.
         whole: whether the reader knows it to be a whole paragraph.
     """
 
     width: float
-    squeeze: float
+    text: str
     final: bool
     whole: bool
+
+    @property
+    def squeeze(self) -> float:
+        """Ems by which justification may have narrowed its punctuation, or hung it into the margin."""
+        return min(0.5 * sum(map(self.text.count, _PUNCTUATION)), 2.5)
 
 
 def column_widths(lines: Sequence[Measured]) -> list[float]:

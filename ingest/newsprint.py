@@ -92,6 +92,12 @@ def parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
     return found
 
 
+def may_open(paragraph: Paragraph) -> bool:
+    """Whether a paragraph can be a byline or a lead, with which articles begin; a cheap first look."""
+    text = paragraph.text
+    return _LEAD.match(text) is not None or (len(text) <= 48 and _SIGNED.search(text) is not None)
+
+
 def _part(paragraph: Paragraph) -> Part:
     text = paragraph.text
     if _LEAD.match(text):
@@ -129,14 +135,11 @@ def _advert(paragraph: Paragraph) -> bool:
 
 def numbered_text(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the text is built of numbered clauses, as laws and policy documents are."""
-    counts: dict[str, int] = {}
+    missing = {"article": 3, "chapter": 2, "cn": 2, "cnp": 3}
     for paragraph in paragraphs:
         marker = match_marker(paragraph.text)
-        if marker is not None and marker.sure:
-            counts[marker.kind] = counts.get(marker.kind, 0) + 1
-    return (
-        counts.get("article", 0) >= 3
-        or counts.get("chapter", 0) >= 2
-        or counts.get("cn", 0) >= 2
-        or counts.get("cnp", 0) >= 3
-    )
+        if marker is not None and marker.sure and marker.kind in missing:
+            missing[marker.kind] -= 1
+            if not missing[marker.kind]:
+                return True
+    return False

@@ -62,9 +62,15 @@ class Traced:
             at = max(at, end)
         if at < len(self.text):
             kept.append((at, len(self.text)))
-        text = "".join(self.text[start:end] for start, end in kept)
+        text = "".join([self.text[start:end] for start, end in kept])
         if not self.runs:
             return Traced(text, ())
+        if len(self.runs) == 1:
+            raw, clean, found = self.runs[0].raw, 0, []
+            for start, end in kept:
+                found.append(Run(clean, raw + start, end - start))
+                clean += end - start
+            return Traced(text, tuple(found))
         runs: list[Run] = []
         clean, index = 0, 0
         for start, end in kept:
@@ -157,7 +163,8 @@ def _compatible() -> dict[int, str]:
 _NUMERAL = r"[〇零一二三四五六七八九十百千两\d]+"
 _NUMBERED = re.compile(rf"(?:第{_NUMERAL}[编章节条款目](?:之{_NUMERAL})?|附[件表录]\d*) ")
 _ENDED = re.compile(r"[。；？！]")
-_CJK_SPACE = re.compile(rf"(?<=[{CJK}]) +(?=\S)|(?<=\S) +(?=[{CJK}])")
+_SPACES_WITHIN = re.compile(" +")
+_IS_CJK = re.compile(f"[{CJK}]")
 _LETTERS = re.compile(rf"(?<=(?<![{HAN}\w])[{HAN}]) +(?=[{HAN}](?![{HAN}\w]))")
 _WORDS = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
 _HEADING_LENGTH = 60
@@ -191,9 +198,14 @@ def _between_cjk(text: str) -> Iterator[tuple[int, int]]:
     if not _ENDED.search(text) and len(text) - text.count(" ") <= _HEADING_LENGTH:
         spread = {match.start() for match in _LETTERS.finditer(text)}
         keep |= {match.start() for match in _WORDS.finditer(text)} - spread
-    for match in _CJK_SPACE.finditer(text):
+    for match in _SPACES_WITHIN.finditer(text):
         start, end = match.span()
-        yield (start + 1 if start in keep else start), end
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before and after and (_IS_CJK.match(before) or _IS_CJK.match(after)):
+            if start in keep:
+                start += 1
+            if start < end:
+                yield start, end
 
 
 STEPS: tuple[Replace | Drop, ...] = (

@@ -155,6 +155,8 @@ def _continues(group: list[Printed], line: Printed, after: Printed | None, inden
         return False
     if line.beside:
         return True
+    if last.room == float("inf") and last.final:
+        return False  # a whole paragraph, as most lines of most text files are
     if line.text.startswith("——") and len(group) <= 2 and not last.final and not last.text.startswith("——"):
         return True
     if BYLINE.match(line.text):

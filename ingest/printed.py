@@ -11,16 +11,19 @@ from ingest.measure import FULL, Measured, column_widths
 from ingest.normalize import Cleaner, Traced
 from ingest.span import Run
 
-_FINAL = re.compile(r"[。！？!?；;：:…⋯][”’\"'》）)】」』〉\]]*$")
-_SENTENCE = re.compile(r"[。！？!?…⋯][”’\"'》）)】」』〉\]]*$")
+_SENTENCE = tuple("。！？!?…⋯")
+_FINAL = (*_SENTENCE, *"；;：:")
+_CLOSING = "”’\"'》）)】」』〉]"
 # What a line is not broken within: opening brackets, one character or a Latin word or number, and the
 # punctuation that may not begin a line.
 _PIECE = re.compile(
     r"[（(《〈“‘「『【〔\[]*(?:[A-Za-z0-9.,%+/:@_-]{1,24}|.)[，。、；：！？,.;:!?）)》〉”’」』】〕\]…—％%]*"
 )
-_PUNCTUATION = "，。、；：！？（）《》“”"
 _FRAME = re.compile(r" \S")
 _OPENING = re.compile(r"[\s\ufeff]*")
+
+
+_NOTHING = Traced("", ())
 
 
 def width(text: str) -> float:
@@ -71,12 +74,12 @@ class Printed:
     @property
     def final(self) -> bool:
         """Whether it ends in punctuation that can end a paragraph."""
-        return _FINAL.search(self.text) is not None
+        return self.text.rstrip(_CLOSING).endswith(_FINAL)
 
     @property
     def sentence(self) -> bool:
         """Whether it ends with the end of a sentence."""
-        return _SENTENCE.search(self.text) is not None
+        return self.text.rstrip(_CLOSING).endswith(_SENTENCE)
 
     @property
     def full(self) -> bool:
@@ -85,6 +88,8 @@ class Printed:
 
     def fills(self, following: Printed) -> bool:
         """Whether it ends where it does because no more of the following line would have fitted."""
+        if self.room == float("inf"):
+            return False
         return self.full or self.room < _piece(following.text) + 0.3
 
     def spares(self, following: Printed) -> bool:
@@ -96,11 +101,6 @@ def _piece(text: str) -> float:
     """The width of what a line is at least carried on with: that of its first unbreakable piece."""
     piece = _PIECE.match(text)
     return width(piece[0]) if piece else 0.0
-
-
-def _squeeze(text: str) -> float:
-    """Ems by which justification may have narrowed a line's punctuation."""
-    return min(0.5 * sum(map(text.count, _PUNCTUATION)), 2.5)
 
 
 def printed_lines(
@@ -117,13 +117,10 @@ def printed_lines(
     gaps: list[int] = []
     at, blank = 0, 0
     for index, line in enumerate(lines):
-        traced = cleaner(Traced.of([(at, line.text)]))
+        blank_line = not line.text or line.text.isspace()
+        traced = _NOTHING if blank_line else cleaner(Traced.of([(at, line.text)]))
         if traced.text:
-            lead = _OPENING.match(line.text)
-            assert lead is not None
-            # One space before a line is what a form feed or a page's top leaves behind, not an indent.
-            indent = width(lead[0].replace("\ufeff", "").replace("\x0c", "")) if lead[0] else 0.0
-            starts.append((index, at, indent if indent >= 1.5 else 0.0, traced))
+            starts.append((index, at, _indent(line.text), traced))
             gaps.append(blank)
             blank = 0
         else:
@@ -134,7 +131,7 @@ def printed_lines(
     body = [(index, traced.text) for index, _, _, traced in starts if index not in aside]
     columns = column_widths(
         [
-            Measured(widths[index], _squeeze(text), _FINAL.search(text) is not None, lines[index].whole)
+            Measured(widths[index], text, text.rstrip(_CLOSING).endswith(_FINAL), lines[index].whole)
             for index, text in body
         ]
     )
@@ -154,6 +151,18 @@ def printed_lines(
         )
         for (index, raw, indent, traced), gap in zip(starts, gaps, strict=True)
     ]
+
+
+def _indent(text: str) -> float:
+    """Ems of white space before a line's first character.
+
+    One space is what a form feed or a page's top leaves behind, not an indent.
+    """
+    if not text[0].isspace() and text[0] != "\ufeff":
+        return 0.0
+    lead = _OPENING.match(text)
+    indent = width(lead[0].replace("\ufeff", "").replace("\x0c", "")) if lead else 0.0
+    return indent if indent >= 1.5 else 0.0
 
 
 def _opens(text: str, near: bool) -> bool:

@@ -80,7 +80,7 @@ def by_itself(block: Block) -> str:
     if text[:1] in "抄主分报发送共印（(" or "印" in text[-12:]:
         if _COPIES.fullmatch(text):
             return COPIES
-        if len(text) < 100 and _PRINTED.fullmatch(text):
+        if len(text) < 100 and "印" in text and _PRINTED.fullmatch(text):
             return PRINTED
         if _SUBJECT.fullmatch(text):
             return RECORD

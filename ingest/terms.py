@@ -86,7 +86,7 @@ def terms(paragraphs: Iterable[str]) -> Terms:
     until: date | None = None
     months: int | None = None
     for text in paragraphs:
-        if not any(word in text for word in ("起", "有效期", "试行期", "执行期", "施行", "期限")):
+        if "起" not in text and "期" not in text and "行" not in text:
             continue
         text = _unquoted(text)
         found = _last(_EFFECTIVE_DATE, text)
@@ -112,6 +112,8 @@ def repeals(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """Titles and 文号 that a document puts out of force, in order, each once."""
     found: list[str] = []
     for text in paragraphs:
+        if "《" not in text and "号" not in text:
+            continue
         for match in _REPEAL.finditer(text):
             start = max(text.rfind("。", 0, match.start()), text.rfind("；", 0, match.start())) + 1
             clause = text[max(start, match.start() - _WINDOW) : match.start()]
