@@ -90,12 +90,16 @@ def web(library: Shelf, users: Users | None = None) -> ASGIApp:
     import gradio as gr
     from fastapi import FastAPI
 
+    from ui.auth import admitted
+    from ui.pages import routes
     from ui.server import Guard
     from ui.theme import css, head, theme
 
     blocks = compose(library).queue(max_size=64, api_open=False)
+    door = FastAPI(openapi_url=None)
+    door.router.routes += routes(library, lambda request: users is None or admitted(request, door))
     app = gr.mount_gradio_app(
-        FastAPI(openapi_url=None),
+        door,
         blocks,
         path="/",
         auth=users.admits if users else None,

@@ -17,11 +17,16 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from kb.errors import SettingWrong
 from ui.server import is_local
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
 
 _N, _R, _P, _LENGTH = 2**15, 8, 1, 32
 _MEMORY = 256 * 1024 * 1024
@@ -61,6 +66,23 @@ class Users:
         """Whether the password is the user's. An unknown name costs the same time as a wrong password."""
         stored = self.hashes.get(name, _NOBODY)
         return verify(password, stored) and name in self.hashes
+
+
+def admitted(request: Request, door: Starlette) -> bool:
+    """Whether a request comes with the cookie that Gradio gave at sign-in.
+
+    Args:
+        request: to a route of our own.
+        door: the app that Gradio is mounted on.
+    """
+    from gradio.routes import App
+
+    for route in door.routes:
+        inner = getattr(route, "app", None)
+        if isinstance(inner, App):
+            names = (f"access-token-{inner.cookie_id}", f"access-token-unsecure-{inner.cookie_id}")
+            return any(request.cookies.get(name) in inner.tokens for name in names)
+    return False
 
 
 def required_users(host: str, file: Path | None) -> Users | None:

@@ -8,6 +8,7 @@ question, so that links of earlier answers keep their meaning when later ones ar
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -23,6 +24,8 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 _BADGES = {"有效": "ok", "已期满": "bad", "已废止": "bad", "未生效": "dim", "未标明": "dim"}
 _LONGEST_QUESTION_SHOWN = 600
+_PAGES_SHOWN = 3
+_CELL = re.compile(r"(?:^|/)(?:row|col)\d")
 
 
 def escape(text: str) -> str:
@@ -114,6 +117,7 @@ def card_html(citation: Citation, turn: int, answer: Answer) -> str:
         f"<dl>{rows}</dl>"
         f'<div class="yj-clause">{context_html(citation)}</div>'
         + (f'<ul class="yj-notes">{faults}</ul>' if faults else "")
+        + _views(citation)
         + f'<p class="yj-acts"><a class="act" href="#copy-{turn}-{citation.n}">复制引文</a></p></article>'
     )
 
@@ -205,6 +209,23 @@ def _source(citation: Citation, turn: int, quoted: bool) -> str:
 def _notes(notes: Sequence[str]) -> str:
     rows = "".join(f"<li>{_lines(escape(note))}</li>" for note in notes)
     return f'<ul class="yj-notes">{rows}</ul>' if rows else ""
+
+
+def _views(citation: Citation) -> str:
+    """Empty frames that the page's script fills when the card is opened: the pages that the quote stands
+    on, or the table around its cell.
+    """
+    span = f"?start={citation.start}&amp;end={citation.start + len(citation.quote)}"
+    where = urllib.parse.quote(citation.document_id, safe="")
+    pages = sorted({int(box[0]) for box in citation.boxes})[:_PAGES_SHOWN]
+    frames = [(f"/page/{where}/{page}{span}", f"原件第 {page} 页") for page in pages]
+    if not pages and _CELL.search(citation.clause_id):
+        frames = [(f"/table/{where}{span}", "所在表格")]
+    return "".join(
+        f'<figure class="yj-view" data-src="{address}"><figcaption>{caption}</figcaption>'
+        '<div class="yj-sheet-view" tabindex="0"></div></figure>'
+        for address, caption in frames
+    )
 
 
 def _actions(answer: Answer, turn: int) -> str:

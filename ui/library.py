@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from pydantic import TypeAdapter, ValidationError
 
+from kb.correction import Decision
 from kb.errors import KnowledgeError
 from kb.intake import Outcome
 from ui.cite import notice_html
@@ -25,8 +27,27 @@ _OPEN = """element.addEventListener('click', (event) => {
   event.preventDefault();
   trigger('click', {document: link.getAttribute('href').slice(5)});
 });"""
+_DECIDE = """element.addEventListener('click', (event) => {
+  const button = event.target.closest("button[data-decision]");
+  if (!button) return;
+  const row = button.closest("[data-fault]");
+  const by = element.querySelector(".yj-by");
+  if (by && !by.value.trim()) by.value = localStorage.getItem("youju.by") || "";
+  if (by && !by.value.trim()) { by.focus(); by.classList.add("wanted"); return; }
+  const value = row.querySelector(".yj-value");
+  if (button.dataset.decision === "correct" && !value.value.trim()) { value.focus(); value.classList.add("wanted"); return; }
+  if (by) localStorage.setItem("youju.by", by.value.trim());
+  trigger('click', {fault: row.dataset.fault, decision: button.dataset.decision,
+    value: value ? value.value : "", by: by ? by.value : ""});
+});
+element.addEventListener('focusin', (event) => {
+  if (event.target.matches(".yj-by") && !event.target.value) event.target.value = localStorage.getItem("youju.by") || "";
+});"""
 _NOTHING = '<p class="yj-none">点击左边的标题，这里显示该文档的信息、存疑之处和全部条款。</p>'
+_GONE = "这份文档已不在库里；请刷新页面"
 _UNEXPECTED = "程序出错，没有完成；请重试，若再次出现，请把运行窗口里的出错记录交给维护人员"
+
+_DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 
 
 def build(library: Shelf, blocks: gr.Blocks, tab: gr.Tab) -> None:
@@ -63,23 +84,45 @@ def build(library: Shelf, blocks: gr.Blocks, tab: gr.Tab) -> None:
             results = gr.HTML("", elem_id="yj-outcomes")
             documents = gr.HTML("", elem_id="yj-docs", js_on_load=_OPEN)
         with gr.Column(scale=5, min_width=300, elem_id="yj-doc"):
-            detail = gr.HTML(_NOTHING, elem_id="yj-doc-text")
+            detail = gr.HTML(_NOTHING, elem_id="yj-doc-text", js_on_load=_DECIDE)
             remove = gr.Button("移除这份文档", size="sm", visible=False, elem_id="yj-remove")
             with gr.Row(visible=False) as sure:
                 confirm = gr.Button("确认移除", size="sm", variant="stop", elem_id="yj-confirm")
                 keep = gr.Button("取消", size="sm", elem_id="yj-keep")
 
-    def show(event: gr.EventData) -> list[Any]:
+    def shown(document_id: str, person: str | None) -> str:
+        entries = {entry.id: entry for entry in library.documents()}
+        document = library.document(document_id)
+        titles = {entry.id: entry.metadata.title for entry in entries.values()}
+        suspects = library.faults(document_id)
+        return detail_html(entries[document.id], document, date.today(), titles, suspects, person)
+
+    def show(event: gr.EventData, request: gr.Request) -> list[Any]:
         document_id = str(event.document)
         try:
-            entries = {entry.id: entry for entry in library.documents()}
-            document = library.document(document_id)
-            titles = {entry.id: entry.metadata.title for entry in entries.values()}
-            text = detail_html(entries[document.id], document, date.today(), titles)
+            text = shown(document_id, request.username)
         except (KnowledgeError, KeyError) as error:
-            said = str(error) if isinstance(error, KnowledgeError) else "这份文档已不在库里；请刷新页面"
+            said = str(error) if isinstance(error, KnowledgeError) else _GONE
             return [notice_html(said), "", gr.update(visible=False), gr.update(visible=False)]
         return [text, document_id, gr.update(visible=True), gr.update(visible=False)]
+
+    def settle(
+        document_id: str, filter_words: str, event: gr.EventData, request: gr.Request
+    ) -> tuple[str, str]:
+        said = ""
+        try:
+            decision: Decision = _DECISION.validate_python(event.decision)
+            by = request.username or str(event.by)
+            library.correct(str(event.fault), decision, by=by, value=str(event.value))
+        except KnowledgeError as error:
+            said = notice_html(str(error))
+        except ValidationError:  # no button of ours sends such a word
+            said = notice_html(_UNEXPECTED)
+        try:
+            return said + shown(document_id, request.username), listed(filter_words)
+        except (KnowledgeError, KeyError) as error:
+            why = str(error) if isinstance(error, KnowledgeError) else _GONE
+            return notice_html(why), listed(filter_words)
 
     def add(files: list[str] | None, filter_words: str) -> Iterator[list[Any]]:
         outcomes: list[Outcome] = []
@@ -102,6 +145,7 @@ def build(library: Shelf, blocks: gr.Blocks, tab: gr.Tab) -> None:
     quiet: dict[str, Any] = {**unseen, "show_progress": "hidden"}
     whole = [detail, chosen, remove, sure]
     documents.click(show, None, whole, **quiet).then(None, js="() => window.youju.reveal('yj-doc')", **unseen)
+    detail.click(settle, [chosen, words], [detail, documents], **quiet)
     words.change(listed, words, documents, trigger_mode="always_last", **quiet)
     for event in (blocks.load, tab.select):
         event(listed, words, documents, **quiet)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ingest.document import Document, Fault
+from ingest.document import Document
+from kb.correction import Decision, Suspect
 from kb.entry import Entry
 from kb.intake import Outcome
 from ui.cite import day_words, escape, kind_badge, validity_badge
@@ -13,7 +14,6 @@ from ui.cite import day_words, escape, kind_badge, validity_badge
 ROWS_SHOWN = 300
 CLAUSES_SHOWN = 600
 FAULTS_SHOWN = 200
-_AROUND = 24
 _ACTIONS = {"read": ("已读入", "ok"), "replaced": ("已更新", "ok"), "skipped": ("已在库中", "dim")}
 
 
@@ -41,13 +41,22 @@ def list_html(entries: Sequence[Entry], today: date, words: str = "") -> str:
     )
 
 
-def detail_html(entry: Entry, document: Document, today: date, titles: dict[str, str]) -> str:
+def detail_html(
+    entry: Entry,
+    document: Document,
+    today: date,
+    titles: dict[str, str],
+    suspects: Sequence[Suspect] = (),
+    person: str | None = None,
+) -> str:
     """One document: its metadata, what is suspected to be misprinted, its clauses.
 
     Args:
         entry, document: the same document's.
         today: the day that validity is judged on.
         titles: of all documents by id, for those that stand in for this one or repeal it.
+        suspects: its suspected faults, to be decided about.
+        person: name of the user who is signed in; None where the page must ask for it.
     """
     meta = entry.metadata
     period = f"{meta.period[0]}—{meta.period[1]}年" if meta.period else None
@@ -75,7 +84,7 @@ def detail_html(entry: Entry, document: Document, today: date, titles: dict[str,
     return (
         f'<article class="yj-card open"><h3>{escape(meta.title)}</h3>'
         f'<p class="yj-badges">{validity_badge(entry.validity(today))}{kind_badge(meta.kind)}</p>'
-        f"<dl>{rows}</dl>{_notes(notes)}{_faults(document)}{_clauses(document)}</article>"
+        f"<dl>{rows}</dl>{_notes(notes)}{_faults(suspects, person)}{_clauses(document)}</article>"
     )
 
 
@@ -132,26 +141,50 @@ def _notes(notes: Sequence[str]) -> str:
     return f'<ul class="yj-notes">{rows}</ul>' if rows else ""
 
 
-def _faults(document: Document) -> str:
-    """Suspected misprints in their surroundings, what was read and what is proposed."""
-    if not document.faults:
+def _faults(suspects: Sequence[Suspect], person: str | None) -> str:
+    """Suspected misprints in their surroundings with what may be done about them; the settled ones last."""
+    if not suspects:
         return ""
-    rows = "".join(_fault(document, fault) for fault in document.faults[:FAULTS_SHOWN])
-    more = len(document.faults) - FAULTS_SHOWN
-    rest = f"<li>另有 {more} 处没有列出。</li>" if more > 0 else ""
-    return f'<h4>存疑之处（{len(document.faults)}）</h4><ul class="yj-faults">{rows}{rest}</ul>'
-
-
-def _fault(document: Document, fault: Fault) -> str:
-    start, end = fault.span.start, fault.span.end
-    before = document.text[max(start - _AROUND, 0) : start].rpartition("\n")[2]
-    after = document.text[end : end + _AROUND].partition("\n")[0]
-    proposed = f"，拟作“{escape(fault.proposed)}”" if fault.proposed else ""
-    return (
-        f'<li><span class="yj-badge warn">{escape(fault.kind)}</span>'
-        f"……{escape(before)}<mark>{escape(fault.read)}</mark>{escape(after)}……"
-        f'<br><span class="yj-why">原文作“{escape(fault.read)}”{proposed}。{escape(fault.reason)}</span></li>'
+    rows = "".join(map(_fault, sorted(suspects, key=lambda one: not one.open)[:FAULTS_SHOWN]))
+    more = len(suspects) - FAULTS_SHOWN
+    rest = f"<li>另有 {more} 处没有列出，可用 youju faults 查看。</li>" if more > 0 else ""
+    left = sum(one.open for one in suspects)
+    who = (
+        '<p class="yj-who"><label>校正人 <input class="yj-by" type="text" maxlength="60" '
+        'placeholder="您的姓名，随校正一并记下"></label></p>'
+        if person is None
+        else f'<p class="yj-who">校正人：{escape(person)}</p>'
     )
+    return (
+        f"<h4>存疑之处（{left} 处待定，{len(suspects) - left} 处已处理）</h4>{who}"
+        f'<ul class="yj-faults">{rows}{rest}</ul>'
+    )
+
+
+def _fault(suspect: Suspect) -> str:
+    fault, made = suspect.fault, suspect.correction
+    proposed = f"，拟作“{escape(fault.proposed)}”" if fault.proposed else ""
+    place = f"{escape(suspect.label)}　" if suspect.label else ""
+    if made is not None:
+        state = f'<p class="yj-done">{escape(made.sentence)}</p>'
+        acts = _act("reopen", "撤回")
+    else:
+        state = ""
+        acts = _act("accept", f"采纳“{fault.proposed}”") if fault.proposed else ""
+        acts += (
+            '<span class="yj-other"><input class="yj-value" type="text" maxlength="200" aria-label="改为">'
+            f"{_act('correct', '改为左边所填')}</span>{_act('dismiss', '不是错误')}"
+        )
+    return (
+        f'<li data-fault="{escape(suspect.id)}"><span class="yj-badge warn">{escape(fault.kind)}</span>'
+        f"{place}……{escape(suspect.before)}<mark>{escape(fault.read)}</mark>{escape(suspect.after)}……"
+        f'<br><span class="yj-why">原文作“{escape(fault.read)}”{proposed}。{escape(fault.reason)}</span>'
+        f'{state}<p class="yj-decide">{acts}</p></li>'
+    )
+
+
+def _act(decision: Decision, label: str) -> str:
+    return f'<button type="button" data-decision="{decision}">{escape(label)}</button>'
 
 
 def _clauses(document: Document) -> str:

@@ -12,6 +12,8 @@ from kb.result import Answer
 
 if TYPE_CHECKING:
     from ingest.document import Document
+    from ingest.span import Span
+    from kb.correction import Correction, Decision, Suspect
     from kb.intake import AddReport
 
 
@@ -41,6 +43,20 @@ class Shelf(Protocol):
 
     def document(self, document_id: str) -> Document:
         """One document, whole."""
+        ...
+
+    def page_image(self, document_id: str, page: int, quote: str | Span | None = None) -> bytes:
+        """A page as PNG, a quote of the document marked on it."""
+        ...
+
+    def faults(self, document: str | None = None) -> tuple[Suspect, ...]:
+        """The suspected faults of a document, or of all, with what was decided about each."""
+        ...
+
+    def correct(
+        self, fault: str, decision: Decision, *, by: str, value: str | None = None
+    ) -> tuple[Correction, tuple[Suspect, ...]]:
+        """Decide about a suspected fault."""
         ...
 
     def add(self, *paths: Path | str) -> AddReport:

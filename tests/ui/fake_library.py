@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import sys
 import tempfile
 import time
@@ -11,11 +12,15 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from PIL import Image, ImageDraw
+
 from ingest.clause import Clause, ClausePath
 from ingest.document import Document, Fault, Metadata
 from ingest.span import OffsetMap, Span
+from kb.correction import Correction, Decision, Suspect, holding, suspects
+from kb.corrections import chosen, decide
 from kb.entry import Entry
-from kb.errors import DocumentUnknown, QuestionRefused
+from kb.errors import DocumentUnknown, PageUnavailable, QuestionRefused
 from kb.intake import AddReport, Outcome
 from kb.result import Answer, Citation, Value
 
@@ -142,6 +147,7 @@ class FakeLibrary:
 
     def __init__(self, path: Path | None = None) -> None:
         self.asked: list[tuple[str, tuple[str, ...], date | None, str | None]] = []
+        self.made: list[Correction] = []
         self.path = path or Path(tempfile.mkdtemp())
         first = document("示范省人民政府关于节约使用工业用地的若干意见\n" + CLAUSE + "\n实现凤凰涅?。")
         self.held = {first.id: first}
@@ -171,6 +177,28 @@ class FakeLibrary:
             self.held[made.id] = made
             outcomes.append(Outcome(str(path), action, ((made.id, made.metadata.title),), reason))  # type: ignore[arg-type]
         return AddReport(tuple(outcomes))
+
+    def page_image(self, document_id: str, page: int, quote: object = None) -> bytes:
+        """A grey page with a bar where a quote would be marked."""
+        if document_id not in self.held:
+            raise PageUnavailable("原件不在知识库中", "重新添加该文件后可看页面")
+        sheet = Image.new("RGB", (595, 842), "white")
+        ImageDraw.Draw(sheet).rectangle((72, 600, 400, 614), fill="gold" if quote else "grey")
+        out = io.BytesIO()
+        sheet.save(out, "PNG")
+        return out.getvalue()
+
+    def faults(self, document: str | None = None) -> tuple[Suspect, ...]:
+        """The suspected faults of one document."""
+        return suspects(self.document(document or ""), lambda place: holding(self.made, place))
+
+    def correct(
+        self, fault: str, decision: Decision, *, by: str, value: str | None = None
+    ) -> tuple[Correction, tuple[Suspect, ...]]:
+        """Note a decision."""
+        found = chosen((one for held in self.held for one in self.faults(held)), fault)
+        self.made.append(decide(found[0], decision, value, by))
+        return self.made[-1], found
 
     def remove(self, reference: str) -> Entry:
         """Take a document out."""

@@ -27,7 +27,9 @@ from ui.cite import (
 
 ALLOWED = {
     "div", "p", "a", "span", "ul", "li", "br", "article", "h3", "dl", "dt", "dd", "mark", "pre", "button",
+    "figure", "figcaption",
 }  # fmt: skip
+VIEW = re.compile(r"/(?:page/[^/?#]+/\d+|table/[^/?#]+)\?start=\d+&end=\d+")
 ADDRESS = re.compile(r"#(?:cite-\d+-\d+|copy-\d+(?:-\d+)?)")
 
 
@@ -39,6 +41,7 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.addresses: list[str] = []
+        self.views: list[str] = []
         self.text = ""
         self.marked = ""
         self._inside: list[str] = []
@@ -47,10 +50,12 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        if tag != "br":
+        if tag not in ("br", "input"):
             self._inside.append(tag)
         for name, value in attrs:
             self.attributes.add(name)
+            if name == "data-src":
+                self.views.append(value or "")
             if name in ("href", "src"):
                 self.addresses.append(value or "")
 
@@ -61,6 +66,19 @@ class Page(HTMLParser):
         self.text += data
         if "mark" in self._inside:
             self.marked += data
+
+
+def test_a_card_loads_the_pages_that_the_quote_stands_on() -> None:
+    """Each page once, with the quote's place; of a cell in a format without pages the table; else nothing."""
+    over_two = citation(boxes=((4, 72, 700, 300, 712), (4, 72, 714, 300, 726), (5, 72, 80, 200, 92)))
+    at = f"?start={over_two.start}&end={over_two.start + len(over_two.quote)}"
+    assert assert_tame(card_html(over_two, 1, answer())).views == [
+        f"/page/00112233445566aa/4{at}",
+        f"/page/00112233445566aa/5{at}",
+    ]
+    cell = assert_tame(card_html(citation(clause_id="table1/row2/col3", page=None), 1, answer()))
+    assert cell.views == [f"/table/00112233445566aa{at}"]
+    assert assert_tame(card_html(citation(page=None), 1, answer())).views == []
 
 
 def hostile_answer() -> object:
@@ -74,7 +92,11 @@ def assert_tame(markup: str) -> Page:
     """Only our tags, attributes and addresses."""
     page = Page(markup)
     assert page.tags <= ALLOWED
-    assert page.attributes <= {"class", "href", "title", "id", "tabindex", "aria-label", "type", "hidden"}
+    assert page.attributes <= {
+        "class", "href", "title", "id", "tabindex", "aria-label", "type", "hidden",
+        "data-src",
+    }  # fmt: skip
+    assert all(VIEW.fullmatch(address) for address in page.views)
     assert all(ADDRESS.fullmatch(address) for address in page.addresses)
     return page
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 
 from ingest.document import Metadata
+from kb.correction import Correction, Place, suspects
 from kb.intake import Outcome
 from tests.ui.fake_library import HOSTILE, document, entry
 from tests.ui.test_cite import Page
@@ -59,11 +60,25 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 def test_a_document_shows_its_faults_in_place() -> None:
     """What was read is marked in its surroundings, with what is proposed and why."""
     made = document(TEXT)
-    page = Page(detail_html(entry(made), made, TODAY, {}))
+    page = Page(detail_html(entry(made), made, TODAY, {}, suspects(made, lambda _: None)))
     assert page.marked == "?"
     assert "实现凤凰涅?。" in page.text
     assert "拟作“槃”" in page.text
     assert "缺一字" in page.text
+
+
+def test_what_was_decided_stands_beside_the_fault() -> None:
+    """Who decided what and when, and a way back; an open fault offers to accept, correct or dismiss."""
+    made = document(TEXT)
+    when = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    closed = suspects(made, lambda place: Correction(place, "dismiss", None, "张三", when))
+    text = Page(detail_html(entry(made), made, TODAY, {}, closed)).text
+    assert "0 处待定，1 处已处理" in text
+    assert "已由 张三 于 2026-11-22 确认无误" in text
+    assert "撤回" in text
+    text = Page(detail_html(entry(made), made, TODAY, {}, suspects(made, lambda _: None), "李四")).text
+    for part in ("1 处待定", "采纳“槃”", "改为左边所填", "不是错误", "校正人：李四"):
+        assert part in text
 
 
 def test_a_document_shows_its_clauses() -> None:
@@ -111,13 +126,20 @@ def test_hostile_documents_are_only_text() -> None:
         metadata=dataclasses.replace(made.metadata, number=HOSTILE, issuer=HOSTILE, recipients=HOSTILE),
         shadowed_by="x",
     )
+
+    def evil_decision(place: Place) -> Correction:
+        return Correction(place, "correct", HOSTILE, HOSTILE, datetime(2026, 11, 22, tzinfo=UTC))
+
     for markup in (
         list_html([evil], TODAY),
         list_html([], TODAY, HOSTILE),
-        detail_html(evil, made, TODAY, {"x": HOSTILE}),
+        detail_html(evil, made, TODAY, {"x": HOSTILE}, suspects(made, evil_decision), HOSTILE),
+        detail_html(evil, made, TODAY, {"x": HOSTILE}, suspects(made, lambda _: None)),
         outcomes_html([Outcome(HOSTILE, "failed", reason=HOSTILE, warnings=(HOSTILE,))], HOSTILE),
     ):
         page = Page(markup)
         assert not page.tags & {"img", "script"}
-        assert page.attributes <= {"class", "href"}
+        assert page.attributes <= {
+            "class", "href", "type", "maxlength", "placeholder", "aria-label", "data-fault", "data-decision",
+        }  # fmt: skip
         assert all(address.startswith("#doc-") for address in page.addresses)

@@ -18,6 +18,60 @@
       for (const node of document.querySelectorAll(`#yj-chat [data-testid="${who}"]`))
         if (node.getAttribute("aria-label") !== label) node.setAttribute("aria-label", label);
     if (!current) document.body.classList.remove("yj-sheet");
+    else for (const frame of document.querySelectorAll(`#${current} .yj-view:not(.asked)`)) show(frame);
+  }
+
+  /* Pages and tables are fetched when their card is opened; the last few pictures are kept. */
+  const pictures = new Map();
+
+  async function picture(address) {
+    if (!pictures.has(address)) {
+      const got = await fetch(address, { credentials: "same-origin" });
+      if (!got.ok) return { said: got.status < 500 ? await got.text() : "原件无法显示" };
+      if (got.headers.get("content-type").startsWith("text/html")) return { markup: await got.text() };
+      const top = got.headers.get("x-mark-top");
+      pictures.set(address, { url: URL.createObjectURL(await got.blob()), top: top === null ? null : Number(top) });
+      if (pictures.size > 12) {
+        const [oldest, gone] = pictures.entries().next().value;
+        pictures.delete(oldest);
+        URL.revokeObjectURL(gone.url);
+      }
+    }
+    return pictures.get(address);
+  }
+
+  async function show(frame) {
+    frame.classList.add("asked");
+    const sheet = frame.querySelector(".yj-sheet-view");
+    const got = await picture(frame.dataset.src).catch(() => ({ said: "原件无法显示，请检查网络后重试" }));
+    if (got.said !== undefined) {
+      frame.classList.add("none");
+      sheet.textContent = got.said.split("\n")[0];
+    } else if (got.markup !== undefined) {
+      sheet.innerHTML = got.markup; /* our own server's, every word of the document escaped */
+      const mark = sheet.querySelector("mark");
+      if (mark) centre(sheet, mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop);
+    } else {
+      const image = document.createElement("img");
+      image.alt = frame.querySelector("figcaption").textContent + "，引文处加了底色";
+      image.src = got.url;
+      await image.decode().catch(() => {});
+      sheet.replaceChildren(image);
+      frame.classList.add("drawn");
+      if (got.top !== null) centre(sheet, got.top * image.clientHeight);
+    }
+  }
+
+  function centre(sheet, y) { sheet.scrollTop = Math.max(0, y - sheet.clientHeight * 0.4); }
+
+  /* A click makes the page larger around the place clicked, another one small again. */
+  function zoom(sheet, x, y) {
+    const image = sheet.querySelector("img");
+    const box = image.getBoundingClientRect();
+    const [across, down] = [(x - box.left) / box.width, (y - box.top) / box.height];
+    sheet.classList.toggle("zoomed");
+    sheet.scrollLeft = across * image.clientWidth - sheet.clientWidth / 2;
+    sheet.scrollTop = down * image.clientHeight - sheet.clientHeight / 2;
   }
 
   function open(id, asSheet) {
@@ -67,6 +121,8 @@
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest("#yj-close")) return close();
+    const page = event.target.closest(".yj-view img");
+    if (page) return zoom(page.parentElement, event.clientX, event.clientY);
     const link = event.target.closest("a[href^='#cite-'], a[href^='#copy-']");
     if (!link) return;
     event.preventDefault();
@@ -80,6 +136,11 @@
   }, true);
 
   document.addEventListener("keydown", (event) => {
+    const sheet = event.target instanceof Element && event.key === "Enter" && event.target.closest(".yj-view.drawn > div");
+    if (sheet) {
+      const box = sheet.getBoundingClientRect();
+      zoom(sheet, box.left + box.width / 2, box.top + box.height / 2);
+    }
     if (event.key === "Escape" && document.body.classList.contains("yj-sheet")) close();
   });
 
