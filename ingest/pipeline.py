@@ -15,28 +15,38 @@ from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.metadata import metadata
 from ingest.read import load
 from ingest.read import read_bytes as read_content
+from ingest.read.content import Pages
 from ingest.tree import build
 
 _SLOGAN, _TITLE = 4, 40
 """Characters that an advertisement's slogan has more than (广告中心 is none), and that a title keeps of it."""
 
 
-def read_documents(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+def read_documents(
+    path: Path, limits: Limits = DEFAULT_LIMITS, pages: Pages | None = None
+) -> tuple[Document, ...]:
     """Read a file into its documents: most files give one, a newspaper page one for each article.
+
+    Args:
+        path: where the file stands.
+        limits: upper bounds.
+        pages: called with (page at hand, pages in all) where a page may take seconds: PDF and pictures.
 
     Raises:
         IngestError: the file cannot become a document; the message says why and what to do.
     """
-    return read_bytes(path.name, load(path, limits), limits)
+    return read_bytes(path.name, load(path, limits), limits, pages)
 
 
-def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+def read_bytes(
+    name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, pages: Pages | None = None
+) -> tuple[Document, ...]:
     """Like `read_documents`, from a file's name and its bytes.
 
     Raises:
         IngestError: see `read_documents`.
     """
-    reading = read_content(name, data, limits)
+    reading = read_content(name, data, limits, pages)
     found = items(reading)
     if not any(block.text for item in found for block in item.blocks):
         raise FileEmpty(f"“{name}”中没有可读的文字", "请确认文件内容，扫描件请先做文字识别（OCR）")

@@ -11,13 +11,12 @@ from pathlib import Path, PurePosixPath
 from ingest.document import Reading
 from ingest.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown, LimitExceeded, system_reason
 from ingest.limits import DEFAULT_LIMITS, Limits
-from ingest.read.content import Content, Tally
+from ingest.read.content import Content, Pages, Tally
 from ingest.read.sniff import NAMES, fits, known_suffix, sniff, suffix
 
 Reader = Callable[[str, bytes, Limits], Content]
 
 _ADVICE: dict[str, str] = {
-    "image": "图片须先做文字识别（OCR），请另存为带文字层的 PDF 或 TXT 后重试",
     "pptx": "请另存为 PDF 后重试",
     "ppt": "请另存为 PDF 后重试",
     "mht": "请在浏览器中打开，另存为“网页，仅HTML”或打印为PDF后重试",
@@ -29,15 +28,20 @@ _ADVICE: dict[str, str] = {
 _SAVE_AS = "请用WPS或Word打开，另存为 DOCX 或 PDF 后重试"
 
 
-def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read(path: Path, limits: Limits = DEFAULT_LIMITS, pages: Pages | None = None) -> Reading:
     """Read one file.
+
+    Args:
+        path: where it stands.
+        limits: upper bounds.
+        pages: see `read_bytes`.
 
     Raises:
         FileMissing: nothing stands at the path.
         FileUnreadable: a folder, a device, or the system refuses it.
         IngestError: any other subclass, as `read_bytes` raises it.
     """
-    return read_bytes(path.name, load(path, limits), limits)
+    return read_bytes(path.name, load(path, limits), limits, pages)
 
 
 def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -64,7 +68,9 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     return data
 
 
-def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read_bytes(
+    name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, pages: Pages | None = None
+) -> Reading:
     """Read a file that is already in memory.
 
     Args:
@@ -72,6 +78,7 @@ def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Readi
         data: its content, which alone decides how it is read. A name that says otherwise gives a
             warning in the reading.
         limits: upper bounds.
+        pages: called with (page at hand, pages in all) where a page may take seconds: PDF and pictures.
 
     Raises:
         FileEmpty, FileEncrypted, FileUnreadable, FormatUnknown, EncodingUnknown, NoTextLayer,
@@ -84,7 +91,7 @@ def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Readi
         raise _too_large(name, limits)
     try:
         format_ = sniff(name, data, limits)
-        content = _reader(name, format_)(name, data, limits)
+        content = _reader(name, format_, pages)(name, data, limits)
     except (RecursionError, MemoryError) as error:
         raise LimitExceeded(
             f"“{name}”的结构过于复杂，超出处理能力", "这样的文件多半已损坏，请重新保存后重试"
@@ -107,7 +114,7 @@ def read_bytes(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Readi
     )
 
 
-def _reader(name: str, format_: str | None) -> Reader:
+def _reader(name: str, format_: str | None, pages: Pages | None) -> Reader:
     """The reader of a format. Libraries are heavy, so each is imported when first needed."""
     if format_ is None:
         if known_suffix(name) and suffix(name):
@@ -160,7 +167,11 @@ def _reader(name: str, format_: str | None) -> Reader:
     if format_ == "pdf":
         from ingest.read.pdf import read_pdf
 
-        return read_pdf
+        return partial(read_pdf, pages=pages)
+    if format_ == "image":
+        from ingest.read.image import read_image
+
+        return partial(read_image, pages=pages)
     if format_ == "ofd":
         from ingest.read.ofd import read_ofd
 

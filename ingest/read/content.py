@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ingest.document import Line, Page
 from ingest.errors import LimitExceeded
 from ingest.limits import Limits
+
+Pages = Callable[[int, int], None]
+"""Called with (number of the page at hand, pages in all) by readers that take seconds a page."""
 
 
 @dataclass(frozen=True)

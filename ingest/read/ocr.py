@@ -13,6 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from ingest.document import Line, Page
+from ingest.errors import LimitExceeded
 from ingest.limits import Limits
 from ingest.read.recogniser import Recogniser, Strip, recogniser
 
@@ -53,15 +54,6 @@ class Scan:
     lines: tuple[Line, ...]
 
 
-def recognise(picture: Image, page: int, width: float, height: float, limits: Limits) -> tuple[Line, ...]:
-    """The lines of a page's picture, from the top, with boxes in points of the upright page.
-
-    Raises:
-        OcrMissing, LimitExceeded: see `scan`.
-    """
-    return scan(picture, page, width, height, limits).lines
-
-
 def scan(picture: Image, number: int, width: float, height: float, limits: Limits) -> Scan:
     """Read a page's picture.
 
@@ -73,8 +65,12 @@ def scan(picture: Image, number: int, width: float, height: float, limits: Limit
 
     Raises:
         OcrMissing: the extra `[ocr]` is not installed.
+        LimitExceeded: more than `limits.pixels`.
     """
-    del limits
+    if picture.width * picture.height > limits.pixels:
+        raise LimitExceeded(
+            f"第{number}页的图片超过{limits.pixels // 1_000_000}百万像素的上限", "请以300 dpi重新扫描后重试"
+        )
     engine = recogniser()
     pixels = _pixels(picture)
     turn, quads = _stood_up(engine, pixels)

@@ -1,17 +1,24 @@
-"""PDF with a text layer: characters with their places, page by page, in the order of the stream."""
+"""PDF: characters with their places, page by page, in the order of the stream; scanned pages by OCR."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ingest.document import Line, Page
 from ingest.errors import FileEmpty, LimitExceeded, NoTextLayer
 from ingest.limits import Limits
-from ingest.read.content import Content, Tally, page_ranges
+from ingest.read.content import Content, Pages, Tally, page_ranges
 from ingest.read.glyph import Glyph, lines_of
 from ingest.read.pdfium import LOCK, damaged, opened, pdfium, pdfium_c
+from ingest.read.pdfscan import is_garbled, is_scan, page_picture
+from ingest.read.recogniser import ADVICE, OcrMissing
+from ingest.read.scanner import Scanner
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _HYPHEN = "-"
 _LOST = "\ufffd"
@@ -21,8 +28,6 @@ _GARBLED = 0.3
 """Above this share of characters without a Unicode value, what remains of a page cannot be trusted."""
 _STATED = 1000
 """Longest value that a file may state of itself."""
-_SPARSE = 20
-"""A page whose picture covers half of it, with fewer characters than this, is a scan with a stamp."""
 
 
 @dataclass
@@ -38,9 +43,14 @@ class _Findings:
     def warnings(self) -> Iterator[str]:
         """Chinese sentences, one a kind."""
         if self.pictures:
-            yield f"第{page_ranges(self.pictures)}页没有文字层（多半是扫描图片），这些页的内容没有读入。"
+            yield (
+                f"第{page_ranges(self.pictures)}页没有文字层（多半是扫描图片），这些页的内容没有读入；{ADVICE}。"
+            )
         if self.garbled:
-            yield f"第{page_ranges(self.garbled)}页的字体没有文字编码，读出的是乱码，这些页的内容没有读入。"
+            yield (
+                f"第{page_ranges(self.garbled)}页的字体没有文字编码，读出的是乱码，"
+                f"这些页的内容没有读入；{ADVICE}。"
+            )
         if self.broken:
             yield f"第{page_ranges(self.broken)}页已损坏，没有读入。"
         if self.lost:
@@ -53,10 +63,17 @@ class _Findings:
             )
 
 
-def read_pdf(name: str, data: bytes, limits: Limits) -> Content:
+def read_pdf(name: str, data: bytes, limits: Limits, pages: Pages | None = None) -> Content:
     """Read a PDF.
 
-    Lines stand in stream order; boxes are in points from the top left of the page as displayed.
+    Lines stand in stream order, those of scanned pages from the top; boxes are in points from the top
+    left of the page as displayed, on scanned pages as `Page` says.
+
+    Args:
+        name: file name for messages.
+        data: the file's bytes.
+        limits: upper bounds.
+        pages: told of the page at hand and how many there are.
 
     Raises:
         FileEncrypted: a password is needed.
@@ -66,9 +83,10 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Content:
         LimitExceeded: too many pages or characters.
     """
     lines: list[Line] = []
-    pages: list[Page] = []
+    sheets: list[Page] = []
     found = _Findings()
     tally = Tally(name, limits)
+    scanner = Scanner(name, limits, tally)
     with opened(name, data) as document:
         with LOCK:
             count = len(document)
@@ -76,35 +94,47 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Content:
         if count > limits.pages:
             raise LimitExceeded(f"PDF“{name}”有{count}页，超过{limits.pages}页的上限", "请拆成几个文件后重试")
         for index in range(count):
+            if pages:
+                pages(index + 1, count)
             # Locked page by page, so that a long file does not keep others waiting.
             with LOCK:
-                pages.append(_read_page(document, index, lines, found, tally))
+                sheet, printed, picture = _read_page(document, index, found, tally, scanner.ready)
+            if picture is not None:
+                sheet, seen = scanner(picture, sheet.number, sheet.width, sheet.height)
+                # The picture shows what the text layer prints too, a stamp or a page number.
+                printed = list(seen) or printed
+            sheets.append(sheet)
+            lines += printed
     if not lines:
-        raise _nothing(name, count, found)
-    return Content(tuple(lines), tuple(pages), stated, tuple(found.warnings()))
+        raise _nothing(name, count, found, scanner)
+    return Content(tuple(lines), tuple(sheets), stated, (*found.warnings(), *scanner.warnings()))
 
 
-def _nothing(name: str, count: int, found: _Findings) -> Exception:
+def _nothing(name: str, count: int, found: _Findings, scanner: Scanner) -> Exception:
     if found.pictures or found.garbled:
         bad = page_ranges([*found.pictures, *found.garbled])
-        return NoTextLayer(
-            f"PDF“{name}”没有可用的文字层（第{bad}页是图片或没有文字编码）",
-            "请换用可以选中文字的版本，或先做文字识别（OCR）后重试",
-        )
+        return OcrMissing(f"PDF“{name}”第{bad}页没有可用的文字层（是图片，或没有文字编码）", ADVICE)
     if found.broken:
         return damaged(name, found.broken[0])
+    if scanner.empty:
+        return NoTextLayer(
+            f"PDF“{name}”第{page_ranges(scanner.empty)}页是图片，没有识别出文字",
+            "请换用可以选中文字的版本，或以更高的分辨率重新扫描",
+        )
     return FileEmpty(f"PDF“{name}”共{count}页，页上什么也没有", "请确认选对了文件")
 
 
 def _read_page(
-    document: pdfium.PdfDocument, index: int, lines: list[Line], found: _Findings, tally: Tally
-) -> Page:
+    document: pdfium.PdfDocument, index: int, found: _Findings, tally: Tally, ready: bool
+) -> tuple[Page, list[Line], Image | None]:
+    """The page with the lines of its text layer, or with its picture if that is to be read instead."""
     number = index + 1
+    broken: tuple[Page, list[Line], None] = Page(number, 0.0, 0.0), [], None
     try:
         page = document[index]
     except pdfium.PdfiumError:
         found.broken.append(number)
-        return Page(number, 0.0, 0.0)
+        return broken
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
@@ -114,32 +144,23 @@ def _read_page(
             glyphs = list(_glyphs(page, textpage, count, number, found))
         finally:
             textpage.close()
-        if _is_picture(page, glyphs, width * height):
+        sheet = Page(number, round(width, 2), round(height, 2))
+        scanned = is_scan(page, glyphs, width, height)
+        garbled = bool(glyphs) and (found.lost.get(number, 0) > _GARBLED * len(glyphs) or is_garbled(glyphs))
+        picture = page_picture(page) if (scanned or garbled) and ready else None
+        if scanned and not ready:
             found.pictures.append(number)
-        if glyphs and found.lost.get(number, 0) > _GARBLED * len(glyphs):
-            found.garbled.append(number)
-            del found.lost[number]
-        else:
-            lines.extend(lines_of(glyphs, number))
+        if garbled:
+            found.lost.pop(number, None)
+            if not ready:
+                found.garbled.append(number)
+            return sheet, [], picture
+        return sheet, list(lines_of(glyphs, number)), picture
     except pdfium.PdfiumError:
         found.broken.append(number)
-        return Page(number, 0.0, 0.0)
+        return broken
     finally:
         page.close()
-    return Page(number, round(width, 2), round(height, 2))
-
-
-def _is_picture(page: pdfium.PdfPage, glyphs: list[Glyph], area: float) -> bool:
-    seen = sum(not glyph.char.isspace() for glyph in glyphs)
-    if seen >= _SPARSE:
-        return False
-    if not seen:
-        return bool(pdfium_c.FPDFPage_CountObjects(page) > 0)
-    for image in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = image.get_bounds()
-        if abs(right - left) * abs(top - bottom) > area / 2:
-            return True
-    return False
 
 
 def _glyphs(

@@ -119,8 +119,15 @@ def test_text_off_the_page() -> None:
     assert any("第1页有4个字在页面之外" in warning for warning in reading.warnings)
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the extra [ocr] were not installed."""
+    monkeypatch.setattr("ingest.read.scanner.available", lambda: False)
+
+
+@pytest.mark.usefixtures("without_ocr")
 def test_some_pages_without_text() -> None:
-    """Pages that are pictures are named in a warning; the others are read."""
+    """Without OCR, pages that are pictures are named in a warning; the others are read."""
     reading = read_bytes("a.pdf", pdf(PAGE, [], [], PAGE, [Put(280, 20, "—5—")], picture_on=(2, 3, 5)))
     assert {line.page for line in reading.lines} == {1, 4, 5}
     assert len(reading.pages) == 5
@@ -132,14 +139,16 @@ def test_a_blank_page_is_no_picture() -> None:
     assert read_bytes("a.pdf", pdf(PAGE, [])).warnings == ()
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_no_page_with_text() -> None:
-    """A scan gives an error that names the pages and says what to do."""
+    """Without OCR, a scan gives an error that names the pages and says what to do."""
     with pytest.raises(NoTextLayer) as caught:
         read_bytes("a.pdf", pdf([], [], picture_on=(1, 2)))
     assert "第1—2页" in caught.value.message
-    assert "OCR" in caught.value.advice
+    assert "pip install 'youju[ocr]'" in caught.value.advice
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_font_without_unicode_is_not_believed() -> None:
     """Text whose characters have no Unicode value is not passed off as text."""
     with pytest.raises(NoTextLayer):
