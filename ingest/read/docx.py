@@ -6,6 +6,7 @@ automatic numbers nor tracked changes nor text boxes, which is most of what has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,7 +21,11 @@ from ingest.read.wordpackage import WordPackage
 from ingest.read.wordstyle import Styles, W, attribute, integer, switched_on
 from ingest.read.wordtext import DROPPED, Story, mark_removed, paragraph_text, unwrapped
 
+_CONTENTS = ("toc ", "wpsoffice手动目录")
+"""How the names of styles of tables of contents begin, in Word and in WPS."""
 _SPAN = 1000
+_MARGIN = 200
+_PAGE_NUMBER = re.compile(r"[\s\d第共页/／—–―\-·.]*")
 
 
 def read_docx(name: str, data: bytes, limits: Limits) -> Content:
@@ -41,10 +46,32 @@ def read_docx(name: str, data: bytes, limits: Limits) -> Content:
             walk.notes(kind, package.part(part))
     if not any(line.text.strip() for line in walk.lines):
         raise FileEmpty(f"“{name}”里没有文字", "若内容是图片，请换用带文字的版本")
-    stated = package.properties()
+    margins = _margins(package, styles, name, limits)
+    stated = {**package.properties(), **margins}
     if walk.title:
         stated["title"] = walk.title
-    return Content(tuple(walk.lines), stated=stated, warnings=tuple(walk.warnings()))
+    warnings = list(walk.warnings())
+    warnings += [f"每页的{kind}“{text}”没有读入正文。" for kind, text in margins.items()]
+    comments = package.part("comments")
+    remarks = 0 if comments is None else sum(1 for _ in comments.iterchildren(W + "comment"))
+    if remarks:
+        warnings.append(f"文中有{remarks}条批注，没有读入。")
+    return Content(tuple(walk.lines), stated=stated, warnings=tuple(warnings))
+
+
+def _margins(package: WordPackage, styles: Styles, name: str, limits: Limits) -> dict[str, str]:
+    """页眉 and 页脚 where they hold more than page numbers, each text once, cut where it is long."""
+    found = {}
+    for key, kind in (("页眉", "header"), ("页脚", "footer")):
+        texts: dict[str, None] = {}
+        for root in package.parts(kind):
+            walk = _Walk(styles, Numbering(None, styles), Tally(name, limits))
+            walk.blocks(root)
+            texts.update(dict.fromkeys(" ".join(line.text.split()) for line in walk.lines))
+        words = " / ".join(text for text in texts if not _PAGE_NUMBER.fullmatch(text))
+        if words:
+            found[key] = words if len(words) <= _MARGIN else f"{words[:_MARGIN]}…"
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +109,7 @@ class _Walk:
                 self._table(child)
             elif child.tag == W + "altChunk":
                 self._embedded += 1
-        if self._run_on:
-            self._emit(self._run_on, 0)
-            self._run_on = ""
+        self._settle()
 
     def notes(self, kind: str, root: etree._Element | None) -> None:
         """The notes of a kind, in the order of their marks."""
@@ -102,12 +127,16 @@ class _Walk:
         """Chinese sentences on what was left out."""
         if self.story.hidden:
             yield f"文中有{self.story.hidden}处隐藏文字，没有读入。"
-        if self._contents:
+        if self._contents or self.story.contents:
             yield "文中的自动目录没有读入，标题以正文为准。"
         if self._embedded:
             yield f"文中嵌入了{self._embedded}个其他文件，没有读入，请单独添加。"
         if self.story.pictures:
             yield f"文中有{self.story.pictures}张图片，图中的文字没有读入。"
+        if self.story.charts:
+            yield f"文中有{self.story.charts}个图表，其中的文字和数据没有读入。"
+        if self.story.objects:
+            yield f"文中嵌入了{self.story.objects}个对象（如表格、旧式公式），没有读入，请与原件核对。"
         if self.story.symbols:
             yield f"文中有{self.story.symbols}个符号字体的字符无法识别，读作“\ufffd”。"
         if self.story.formulas:
@@ -116,10 +145,12 @@ class _Walk:
     def _paragraph(self, paragraph: etree._Element) -> None:
         properties = paragraph.find(W + "pPr")
         style = self._styles.of_paragraph(properties)
-        hidden_before = self.story.hidden
+        hidden_before, in_contents = self.story.hidden, self.story.in_contents
         text, boxes, art = paragraph_text(paragraph, self._styles, self.story)
-        if self._styles.name(style).lower().startswith("toc "):
+        if self._styles.name(style).lower().startswith(_CONTENTS):
             self._contents += 1
+            return
+        if in_contents and not text.strip() and not boxes:
             return
         hidden = not text.strip() and self.story.hidden > hidden_before
         if mark_removed(properties):
@@ -139,6 +170,11 @@ class _Walk:
             self.blocks(box)
         self._run_on = pending
 
+    def _settle(self) -> None:
+        if self._run_on:
+            self._emit(self._run_on, 0)
+            self._run_on = ""
+
     def _emit(self, text: str, heading: int) -> None:
         pieces = [piece.rstrip() for piece in text.strip("\n").split("\n")]
         if heading:
@@ -153,11 +189,15 @@ class _Walk:
             self.lines.append(Line("", whole=True))
 
     def _table(self, table: etree._Element) -> None:
+        # A paragraph whose end was deleted cannot run on into a table.
+        self._settle()
         rows = [(row, list(_slots(row))) for row in _rows(table)]
         continued = [{slot.column for slot in slots if slot.continues} for _, slots in rows]
-        if len(rows) == 1 and len(rows[0][1]) == 1:
-            # One cell is a frame around text.
-            self.blocks(rows[0][1][0].element)
+        if all(len(slots) <= 1 for _, slots in rows):
+            # A single column is a frame around text: nothing in it stands at the head of anything.
+            for _, slots in rows:
+                for slot in slots:
+                    self.blocks(slot.element)
             return
         self._tables += 1
         number, outer = self._tables, self._cell

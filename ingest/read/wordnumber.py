@@ -100,7 +100,8 @@ class Numbering:
             return format_number(number, "decimal" if level.legal and index != at else other.format)
 
         text = _PLACE.sub(count, level.text)
-        return text if not text or level.suffix == "nothing" or text.endswith(_CLOSED) else f"{text} "
+        apart = level.suffix == "nothing" or text.endswith(_CLOSED) or not text.strip() or text[-1].isspace()
+        return text if apart else f"{text} "
 
     def _level_of(self, ref: NumberingRef, found: _List) -> int:
         for style in self._styles.ancestry(ref.style):

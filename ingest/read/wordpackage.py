@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -78,15 +79,22 @@ class WordPackage:
             data = data.replace(strict, usual)
         return parse_xml(self._name, data, self._limits)
 
+    def parts(self, kind: str) -> list[etree._Element]:
+        """The roots of all parts of a kind: "header", "footer"."""
+        found = dict.fromkeys(self._all_related(self._main, kind))
+        return [self._parse(target) for target in found if target in self._archive]
+
     def _related(self, source: str, kind: str) -> str | None:
+        return next(self._all_related(source, kind), None)
+
+    def _all_related(self, source: str, kind: str) -> Iterator[str]:
         folder, base = posixpath.split(source)
         member = posixpath.join(folder, "_rels", f"{base}.rels")
         if member not in self._archive:
-            return None
+            return
         for relation in self._parse(member):
             if (relation.get("Type") or "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
                 target = relation.get("Target") or ""
-                return posixpath.normpath(
+                yield posixpath.normpath(
                     target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
                 )
-        return None

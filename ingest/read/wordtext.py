@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.read.wordformula import M, formula_text, lowered, raised
 from ingest.read.wordstyle import Styles, W, attribute, switched_on
+from ingest.read.wordsymbol import symbol, symbols
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
@@ -25,12 +27,10 @@ _SKIPPED = DROPPED | {
         "rPr",
         "sdtPr",
         "sdtEndPr",
-        "instrText",
         "delText",
         "delInstrText",
         "rt",
         "rubyPr",
-        "object",
     )
 }
 _PLAIN = {
@@ -40,18 +40,24 @@ _PLAIN = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
 }
-# Check boxes and ticks of the Wingdings fonts; nothing else of them carries meaning in a policy text.
-_SYMBOLS = {
-    "F0A8": "□",
-    "F06F": "□",
-    "F0FE": "☑",
-    "F052": "☑",
-    "F0FC": "✓",
-    "F050": "✓",
-    "F0FD": "☒",
-    "F0B7": "•",
-}
 _LOST = "\ufffd"
+_CHARTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+)
+_SCRIPTS = ("superscript", "subscript")
+_NUMBER = re.compile("[0-9]+|[+-][0-9]+")
+_INSTRUCTION = 200
+_CONTENTS = re.compile(r"\s*TOC\b")
+
+
+@dataclass
+class _Field:
+    """A complex field that is open: its instructions, whether they go on, whether its result is made."""
+
+    instructions: str = ""
+    in_instructions: bool = True
+    made: bool = False
 
 
 @dataclass
@@ -64,6 +70,9 @@ class Story:
         pictures: pictures met.
         symbols: symbols without a Unicode counterpart.
         formulas: formulas written out in one line.
+        charts: charts and diagrams met.
+        objects: embedded objects met: sheets, formulas of older editors.
+        contents: tables of contents that a field makes.
     """
 
     notes: list[tuple[str, str, str]] = field(default_factory=list)
@@ -71,8 +80,11 @@ class Story:
     pictures: int = 0
     symbols: int = 0
     formulas: int = 0
+    charts: int = 0
+    objects: int = 0
+    contents: int = 0
     _counts: dict[str, int] = field(default_factory=dict)
-    _fields: list[bool] = field(default_factory=list)
+    _fields: list[_Field] = field(default_factory=list)
 
     def add_note(self, kind: str, key: str) -> str:
         """Take in the mark of a note: [注1], [尾注2]; both kinds count for themselves."""
@@ -84,16 +96,29 @@ class Story:
     def field_mark(self, kind: str | None) -> None:
         """Follow a complex field: begin (instructions follow), separate (its result follows), end."""
         if kind == "begin":
-            self._fields.append(True)
+            self._fields.append(_Field())
         elif kind == "separate" and self._fields:
-            self._fields[-1] = False
+            last = self._fields[-1]
+            last.in_instructions = False
+            last.made = bool(_CONTENTS.match(last.instructions))
+            self.contents += last.made
         elif kind == "end" and self._fields:
             self._fields.pop()
 
+    def instruct(self, text: str) -> None:
+        """Take in a piece of the innermost field's instructions."""
+        if self._fields and len(self._fields[-1].instructions) < _INSTRUCTION:
+            self._fields[-1].instructions += text
+
     @property
     def in_instructions(self) -> bool:
-        """Whether text now met is a field's instructions and not its result."""
-        return any(self._fields)
+        """Whether text now met is a field's instructions, or a table of contents, and not its result."""
+        return any(found.in_instructions or found.made for found in self._fields)
+
+    @property
+    def in_contents(self) -> bool:
+        """Whether text now met belongs to a table of contents."""
+        return any(found.made for found in self._fields)
 
 
 def unwrapped(parent: etree._Element) -> Iterator[etree._Element]:
@@ -139,9 +164,11 @@ def paragraph_text(
             if hidden:
                 story.hidden += 1
             elif not story.in_instructions:
-                parts.append((element.text or "").replace("\n", " ").replace("\r", ""))
+                parts.append(_set(element, story))
+        elif tag == W + "instrText":
+            story.instruct(element.text or "")
         elif tag in _PLAIN:
-            parts.append("" if hidden else _PLAIN[tag])
+            parts.append("" if hidden or story.in_instructions else _PLAIN[tag])
         elif tag == W + "sym":
             parts.append("" if hidden else _symbol(element, story))
         elif tag == W + "fldChar":
@@ -154,9 +181,13 @@ def paragraph_text(
             art.append(element.get("string") or "")
         elif tag == M + "oMath":
             story.formulas += 1
-            parts.append("" if hidden else _formula(element))
+            parts.append("" if hidden else formula_text(element))
         else:
             story.pictures += tag in _PICTURES
+            story.charts += tag in _CHARTS
+            if tag == W + "object":
+                story.objects += 1
+                continue
             if tag == W + "r":
                 hidden = hidden or _hidden_run(element, styles, style_hides=style_hides)
             stack.extend((child, hidden) for child in reversed(list(unwrapped(element))))
@@ -184,11 +215,26 @@ def _hidden_run(run: etree._Element, styles: Styles, *, style_hides: bool) -> bo
 
 
 def _symbol(element: etree._Element, story: Story) -> str:
-    code = (element.get(W + "char") or "").upper()
-    if code in _SYMBOLS:
-        return _SYMBOLS[code]
-    story.symbols += 1
-    return _LOST
+    code = element.get(W + "char") or ""
+    known = re.fullmatch("[0-9A-Fa-f]{2,4}", code)
+    shown = symbol(element.get(W + "font") or "", int(code, 16)) if known else _LOST
+    story.symbols += shown == _LOST
+    return shown
+
+
+def _set(element: etree._Element, story: Story) -> str:
+    """The text of a w:t as its run shows it: in symbol fonts, raised or lowered."""
+    text = (element.text or "").replace("\n", " ").replace("\r", "")
+    run = element.getparent()
+    properties = None if run is None else run.find(W + "rPr")
+    if properties is None:
+        return text
+    text = symbols(attribute(properties, "rFonts", "ascii") or "", text)
+    story.symbols += text.count(_LOST)
+    position = attribute(properties, "vertAlign")
+    if position in _SCRIPTS and _NUMBER.fullmatch(text):
+        return raised(text) if position == "superscript" else lowered(text)
+    return text
 
 
 def _note_mark(element: etree._Element, story: Story) -> str:
@@ -196,18 +242,3 @@ def _note_mark(element: etree._Element, story: Story) -> str:
     mark = story.add_note(kind, element.get(W + "id") or "")
     # With a mark of the author's own, that mark stands in the text already.
     return mark if (element.get(W + "customMarkFollows") or "0") in ("0", "false") else ""
-
-
-def _formula(math: etree._Element) -> str:
-    """A formula in one line: fractions with a slash, the rest in the order of writing."""
-    if math.tag == M + "t":
-        return math.text or ""
-    if math.tag == M + "f":
-        return "/".join(_operand(math.find(M + part)) for part in ("num", "den"))
-    return "".join(_formula(child) for child in math if child.tag not in _SKIPPED)
-
-
-def _operand(part: etree._Element | None) -> str:
-    text = "" if part is None else _formula(part)
-    compound = any(sign in text for sign in "+-−×÷*/＋－")
-    return f"({text})" if compound else text

@@ -34,7 +34,8 @@ def parse_xml(name: str, data: bytes, limits: Limits) -> etree._Element:
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
+        # Depth and size are bounded here, and without a document type nothing can grow.
+        huge_tree=True,
         remove_comments=True,
         remove_pis=True,
     )
@@ -103,7 +104,7 @@ def parse_html(name: str, text: str, limits: Limits) -> html.HtmlElement | None:
     data = text.replace("\0", "").encode("utf-8", "replace")
     _check_size(name, len(data), limits)
     parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
         root = html.document_fromstring(data, parser=parser)

@@ -11,7 +11,7 @@ from ingest.document import Cell, Reading
 from ingest.errors import FileUnreadable, LimitExceeded
 from ingest.limits import Limits
 from ingest.read import read_bytes
-from tests.ingest.read.make import docx, level, listed, numbered, p
+from tests.ingest.read.make import W_NS, docx, level, listed, numbered, p
 
 ARTICLES = numbered(
     level(0, "第%1条", "chineseCountingThousand"),
@@ -355,3 +355,170 @@ def test_cells_are_limited() -> None:
     row = f"<w:tr>{cell * 3}</w:tr>"
     with pytest.raises(LimitExceeded):
         read_bytes("a.docx", docx(f"<w:tbl>{row * 9}</w:tbl>"), Limits(cells=20))
+
+
+def test_every_chinese_number_format_in_levels_of_one_list() -> None:
+    """Nine levels in the formats that Chinese documents use, each counting under the ones above."""
+    formats = [
+        ("第%1章", "chineseCountingThousand"), ("第%2条", "japaneseCounting"), ("（%3）", "chineseCounting"),
+        ("%4", "decimalEnclosedCircle"), ("%5、", "ideographTraditional"), ("%6）", "lowerLetter"),
+        ("%7.", "upperRoman"), ("%1.%8", "ideographDigital"), ("%9．", "decimalFullWidth"),
+    ]  # fmt: skip
+    levels = numbered(*(level(at, text, kind) for at, (text, kind) in enumerate(formats)))
+    body = "".join(listed("文", at) for at in range(9)) + listed("文", 1) + listed("文", 3) + listed("文", 3)
+    assert texts(read(body, numbering=levels)) == [
+        "第一章 文", "第一条 文", "（一）文", "① 文", "甲、文", "a）文", "I.文", "一.一 文", "１．文",
+        "第二条 文", "① 文", "② 文",
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_made_by_a_field_is_left_out() -> None:
+    """The result of a TOC field, over several paragraphs and in whatever style, is no second set of headings."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" </w:instrText></w:r>'
+    page = mark.format("begin") + "<w:r><w:instrText>PAGEREF a</w:instrText></w:r>" + mark.format("separate")
+    entry = (
+        "<w:r><w:t>第一章 总则</w:t><w:tab/></w:r>" + page + "<w:r><w:t>3</w:t></w:r>" + mark.format("end")
+    )
+    body = (
+        f"<w:p>{mark.format('begin')}{code}{mark.format('separate')}{entry}</w:p><w:p>{entry}</w:p>"
+        f"<w:p>{mark.format('end')}</w:p>" + p("第一章 总则")
+    )
+    reading = read(body)
+    assert [text for text in texts(reading) if text] == ["第一章 总则"]
+    assert any("目录" in warning for warning in reading.warnings)
+
+
+def test_links_and_references_keep_their_words() -> None:
+    """A hyperlink, as an element or as a field, shows its words."""
+    body = (
+        "<w:p><w:hyperlink><w:r><w:t>甲市办法</w:t></w:r></w:hyperlink><w:fldSimple w:instr='REF a'><w:r><w:t>第七条"
+        "</w:t></w:r></w:fldSimple></w:p>"
+    )
+    assert texts(read(body)) == ["甲市办法第七条"]
+
+
+def test_symbol_fonts_show_their_signs() -> None:
+    """≥ of the Symbol font and ② of Wingdings are read, as w:sym or as private characters in the text."""
+    body = (
+        '<w:p><w:r><w:t>容积率</w:t><w:sym w:font="Symbol" w:char="F0B3"/><w:t>1.2，</w:t></w:r>'
+        '<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0a3</w:t></w:r><w:r><w:t>3亩</w:t></w:r>'
+        '<w:r><w:sym w:font="Wingdings" w:char="F082"/><w:sym w:font="仿宋" w:char="25A1"/></w:r></w:p>'
+    )
+    reading = read(body)
+    assert texts(reading) == ["容积率≥1.2，≤3亩②□"]
+    assert reading.warnings == ()
+
+
+def test_unknown_symbols_are_said() -> None:
+    """A character that only an unknown font could show is marked as lost, not guessed."""
+    reading = read('<w:p><w:r><w:t>甲</w:t><w:sym w:font="Nobody" w:char="F0B3"/></w:r></w:p>')
+    assert texts(reading) == ["甲\ufffd"]
+    assert any("1个符号字体" in warning for warning in reading.warnings)
+
+
+def test_raised_numbers_do_not_join_the_number_before() -> None:
+    """10 with a raised 4 is 10⁴ and not 104; a raised word stays as it is."""
+    up = '<w:r><w:rPr><w:vertAlign w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'
+    body = (
+        "<w:p><w:r><w:t>10</w:t></w:r>" + up.format("superscript", "4") + "<w:r><w:t>m</w:t></w:r>"
+        + up.format("superscript", "2") + "<w:r><w:t>，CO</w:t></w:r>" + up.format("subscript", "2")
+        + up.format("superscript", "注") + "</w:p>"
+    )  # fmt: skip
+    assert texts(read(body)) == ["10⁴m²，CO₂注"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<m:d><m:e>{a+b}</m:e></m:d>{×c}", "(a+b)×c"),
+        ("<m:sSup><m:e>{x}</m:e><m:sup>{2}</m:sup></m:sSup>", "x²"),
+        ("<m:sSubSup><m:e>{x}</m:e><m:sub>{i}</m:sub><m:sup>{n-1}</m:sup></m:sSubSup>", "x_iⁿ⁻¹"),
+        ("<m:rad><m:degHide/><m:e>{a+b}</m:e></m:rad>", "√(a+b)"),
+        (
+            '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{i=1}</m:sub><m:sup>{n}</m:sup><m:e>{a}</m:e></m:nary>',
+            "∑_(i=1)ⁿa",
+        ),
+        ("<m:f><m:num><m:d><m:e>{a+b}</m:e></m:d></m:num><m:den>{2}</m:den></m:f>", "(a+b)/2"),
+        ('<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e>{a}</m:e></m:d>', "[a]"),
+    ],
+)
+def test_formulas_keep_their_structure(formula: str, text: str) -> None:
+    """Brackets, powers, roots and sums survive being written in one line."""
+    runs = formula.replace("{", "<m:r><m:t>").replace("}", "</m:t></m:r>")
+    assert texts(read(f"<w:p><m:oMath>{runs}</m:oMath></w:p>")) == [text]
+
+
+def test_what_is_not_read_is_said() -> None:
+    """Pictures, charts, embedded objects, comments and foreign files are counted in warnings."""
+    drawing = (
+        '<w:drawing><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/></w:drawing>'
+        '<w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/></w:drawing>'
+    )
+    body = f"<w:p><w:r><w:t>甲</w:t>{drawing}<w:object><v:shape/></w:object></w:r></w:p><w:altChunk/>"
+    comments = f"<w:comments {W_NS}><w:comment w:id='1'>{p('批注')}</w:comment></w:comments>"
+    reading = read(body, members={"word/comments.xml": comments})
+    assert texts(reading) == ["甲"]
+    said = " ".join(reading.warnings)
+    for words in ("1张图片", "1个图表", "1个对象", "1条批注", "1个其他文件"):
+        assert words in said
+
+
+def test_page_margins_are_stated() -> None:
+    """A header with words is stated and said to be left out; one of page numbers is nothing."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "".join(
+        f'<Relationship Type="{kind}/{part}" Target="{part}{number}.xml"/>'
+        for part, number in (("header", 1), ("header", 2), ("footer", 1))
+    )
+    members = {
+        "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
+        "word/header1.xml": f"<w:hdr {W_NS}>{p('甲市人民政府文件')}</w:hdr>",
+        "word/header2.xml": f"<w:hdr {W_NS}>{p('甲市人民政府文件')}</w:hdr>",
+        "word/footer1.xml": f"<w:ftr {W_NS}>{p('— 3 —')}</w:ftr>",
+    }
+    reading = read(p("正文"), members=members)
+    assert texts(reading) == ["正文"]
+    assert reading.stated["页眉"] == "甲市人民政府文件"
+    assert "页脚" not in reading.stated
+    assert any("甲市人民政府文件" in warning for warning in reading.warnings)
+
+
+def test_a_deleted_paragraph_mark_before_a_table() -> None:
+    """The text before it stays before the table."""
+    body = (
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>表前</w:t></w:r></w:p>"
+        f"<w:tbl><w:tr><w:tc>{p('甲')}</w:tc><w:tc>{p('乙')}</w:tc></w:tr></w:tbl>"
+    )
+    assert [(line.text, line.cell is None) for line in read(body).lines] == [
+        ("表前", True), ("甲", False), ("乙", False),
+    ]  # fmt: skip
+
+
+def test_a_box_drawn_as_a_table_of_one_column_is_text() -> None:
+    """The rows of a single column are paragraphs, numbered headings in them are headings."""
+    body = f"<w:tbl><w:tr><w:tc>{p('专栏1 重点任务')}</w:tc></w:tr><w:tr><w:tc>{p('一、清查')}</w:tc></w:tr></w:tbl>"
+    assert [(line.text, line.cell) for line in read(body).lines] == [
+        ("专栏1 重点任务", None),
+        ("一、清查", None),
+    ]
+
+
+def test_moved_paragraphs_stand_where_they_went() -> None:
+    """A paragraph moved with its mark is read once, in its new place, and takes no number in the old."""
+    gone = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr><w:moveFrom/></w:rPr></w:pPr>'
+        "<w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom></w:p>"
+    )
+    come = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr><w:moveTo/></w:rPr></w:pPr>'
+        "<w:moveTo><w:r><w:t>移走</w:t></w:r></w:moveTo></w:p>"
+    )
+    body = gone + listed("甲") + come + listed("乙")
+    assert texts(read(body, numbering=ARTICLES)) == ["第一条 甲", "第二条 移走", "第三条 乙"]
+
+
+def test_nesting_between_the_librarys_limit_and_ours() -> None:
+    """What nests more than 256 levels, where the XML library stops by itself, and less than our limit is read."""
+    deep = "<w:smartTag>" * 300 + "<w:r><w:t>深</w:t></w:r>" + "</w:smartTag>" * 300
+    assert texts(read(f"<w:p>{deep}</w:p>")) == ["深"]
