@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
+import uuid
 from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
@@ -60,16 +60,15 @@ class Originals:
         if place.is_file():
             return True
         with source.open("rb") as stream:
+            copy = self.folder / f"{_UNFINISHED}{uuid.uuid4().hex}"
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=self.folder)
                 try:
-                    same = self._copied(stream, handle, sha256)
+                    same = _copied(stream, copy) == sha256
                     if same:
-                        Path(name).replace(place)
+                        copy.replace(place)
                 finally:
-                    with suppress(FileNotFoundError):
-                        Path(name).unlink()
+                    copy.unlink(missing_ok=True)
             except OSError as error:
                 raise LibraryUnwritable(
                     f"原件存不进 {self.folder}（{system_reason(error)}）",
@@ -95,14 +94,14 @@ class Originals:
             raise ValueError(f"{sha256!r} is no SHA-256")
         return self.folder / sha256
 
-    @staticmethod
-    def _copied(stream: BinaryIO, handle: int, sha256: str) -> bool:
-        """Copy all bytes to the disk; whether they are those expected."""
-        digest = hashlib.sha256()
-        with os.fdopen(handle, "wb") as copy:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
-                copy.write(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
-        return digest.hexdigest() == sha256
+
+def _copied(stream: BinaryIO, place: Path) -> str:
+    """Copy all bytes to the disk; their SHA-256."""
+    digest = hashlib.sha256()
+    with place.open("xb") as copy:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return digest.hexdigest()
