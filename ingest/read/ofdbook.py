@@ -93,13 +93,13 @@ def open_book(package: Package) -> Book:
             raise package.damaged("没有文档入口DocRoot")
         part = package.locate("", location)
         document = package.xml(part)
-        listed = list(children(child(document, "Pages"), "Page"))
-        count += len(listed)
+        pages = child(document, "Pages")
+        count += len(pages) if pages is not None else 0
         if count > package.limits.pages:
             raise LimitExceeded(
                 f"OFD“{package.name}”超过{package.limits.pages}页的上限", "请拆成几个文件后重试"
             )
-        issues.append(_issue(package, part, document, listed, notes))
+        issues.append(_issue(package, part, document, list(children(pages, "Page")), notes))
         notes.extend(_asides(package, part, document, body))
     if len(issues) > 1:
         notes.insert(0, f"文件里有{len(issues)}份文档，已依次读入，页码连续计算。")

@@ -16,8 +16,10 @@ _RATIO = 1.9
 """A text more than this many times as high as another is no part of its line: a drop capital."""
 _TWICE = 0.3
 """The same character again within this part of its height is the same print: a bold look."""
-_OVERPRINT = 0.6
+_OVERPRINT = 0.35
 """Neighbours that overlap more than this many heights are two texts, one printed over the other."""
+_BACK = 0.2
+"""A character that stands further back than this many heights is looked at more closely."""
 _SPACE = 0.2
 """A gap between two texts wider than this many heights may be a space between words."""
 
@@ -42,7 +44,35 @@ def lines_on(runs: Sequence[Sequence[Glyph]], page: int) -> Iterator[Line]:
         found.extend(_pieces(runs, group))
     found.sort(key=lambda entry: entry[0])
     for _, glyphs in found:
-        yield from lines_of(glyphs, page)
+        line = _plain(glyphs, page)
+        if line:
+            yield line
+        else:
+            yield from lines_of(glyphs, page)
+
+
+def _plain(glyphs: list[Glyph], page: int) -> Line | None:
+    """What `lines_of` makes of characters of one height without a gap, in a third of the time.
+
+    None where it takes more than that to tell.
+    """
+    first, last = glyphs[0], glyphs[-1]
+    y0, y1, size = first.y0, first.y1, first.size
+    widest, back = _GUTTER * (y1 - y0), -_BACK * (y1 - y0)
+    edge = first.x0
+    for glyph in glyphs:
+        if glyph.space_before or glyph.y0 != y0 or glyph.y1 != y1 or glyph.size != size:
+            return None
+        if not back <= glyph.x0 - edge <= widest or glyph.x1 < edge:
+            return None
+        edge = glyph.x1
+    text = "".join([glyph.char for glyph in glyphs])
+    if not text.strip() or not size or len(glyphs) < 2:
+        return None
+    starts = [glyph.x0 for glyph in glyphs]
+    box = (round(first.x0, 2), round(y0, 2), round(last.x1, 2), round(y1, 2))
+    edges = (*[round(x, 2) for x in starts], round(last.x1, 2))
+    return Line(text, page=page, box=box, edges=edges, size=size)
 
 
 def _is_level(run: Sequence[Glyph]) -> bool:

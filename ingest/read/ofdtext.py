@@ -150,38 +150,45 @@ def _steps(text: str | None) -> list[float]:
 def _placed(
     text: str, x: float, y: float, em: float, across: list[float], down: list[float], flow: int
 ) -> Iterator[Char]:
-    wide = sum(ord(char) > 0xFFFF for char in text)
+    wide = sum(char > "\uffff" for char in text)
     # Writers in Java count a character beyond the BMP as two.
-    paired = bool(wide) and max(len(across), len(down)) >= len(text) + wide - 1
-    at = 0
-    last = len(text) - 1
-    for index, char in enumerate(text):
-        width = _width(char) * em
-        span = 2 if paired and ord(char) > 0xFFFF else 1
-        if across or down:
-            step_x, step_y = _sum(across, at, span), _sum(down, at, span)
-        else:
-            step_x, step_y = _advance(width, flow)
+    if wide and max(len(across), len(down)) >= len(text) + wide - 1:
+        across, down = _paired(text, across), _paired(text, down)
+    count = len(text) - 1
+    widths = [_width(char) * em for char in text]
+    if across or down:
+        steps_x, steps_y = _filled(across, count), _filled(down, count)
+    else:
+        unit = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[flow]
+        steps_x = [unit[0] * width for width in widths[:count]]
+        steps_y = [unit[1] * width for width in widths[:count]]
+    for char, width, step_x, step_y in zip(text[:count], widths[:count], steps_x, steps_y, strict=True):
+        yield Char(char, x, y, step_x if 0 < step_x < width and not step_y else width)
+        x += step_x
+        y += step_y
+    yield Char(text[-1], x, y, widths[-1])
+
+
+def _paired(text: str, steps: list[float]) -> list[float]:
+    """One step a character, from one a UTF-16 unit."""
+    merged, at = [], 0
+    for char in text:
+        span = 2 if char > "\uffff" else 1
+        merged.append(sum(steps[at : at + span]))
         at += span
-        shown = min(width, step_x) if index < last and step_x > 0 and not step_y else width
-        yield Char(char, x, y, shown)
-        x, y = x + step_x, y + step_y
+    return merged if steps else []
 
 
-def _sum(steps: list[float], at: int, span: int) -> float:
-    """The steps from `at` on; where a writer gave too few, the last one holds."""
-    if not steps:
-        return 0.0
-    return steps[at] if span == 1 and at < len(steps) else sum((steps[at : at + span]) or steps[-1:])
-
-
-def _advance(width: float, flow: int) -> tuple[float, float]:
-    return {0: (width, 0.0), 90: (0.0, width), 180: (-width, 0.0), 270: (0.0, -width)}[flow]
+def _filled(steps: list[float], count: int) -> list[float]:
+    """As many steps as are needed; where a writer gave too few, the last one holds."""
+    if len(steps) >= count:
+        return steps[:count]
+    return steps + [steps[-1] if steps else 0.0] * (count - len(steps))
 
 
 def _width(char: str) -> float:
     """A character's width in em, as most fonts have it."""
-    if not char.isascii():
+    if char > "\x7f":
         return 1.0
     if char in _NARROW:
         return 0.3

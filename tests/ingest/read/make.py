@@ -184,3 +184,83 @@ def level(index: int, text: str, format_: str = "decimal", more: str = "", start
 def numbered(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:
     """The content of numbering.xml with one definition."""
     return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{nums}'
+
+
+OFD_NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def said(
+    x: float, y: float, text: str, size: float = 5, *, more: str = "", code: str = "", inner: str = ""
+) -> str:
+    """An OFD text object set at a point on its baseline (from the top left, in millimetres).
+
+    Characters are one em apart unless `code`, further attributes of the TextCode, says otherwise.
+    """
+    if "Delta" not in code and len(text) > 1:
+        code += f' DeltaX="g {len(text) - 1} {size}"'
+    return (
+        f'<ofd:TextObject Boundary="{x} {y - size} 200 {size * 1.3}" Font="1" Size="{size}" {more}>{inner}'
+        f'<ofd:TextCode X="0" Y="{size}" {code}>{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def placed(resource: str, box: str, ctm: str) -> str:
+    """An OFD image object."""
+    return f'<ofd:ImageObject Boundary="{box}" CTM="{ctm}" ResourceID="{resource}"/>'
+
+
+def drawn(data: str, box: str = "0 0 210 297", more: str = "", inner: str = "") -> str:
+    """An OFD path object of AbbreviatedData."""
+    return (
+        f'<ofd:PathObject Boundary="{box}" {more}>{inner}'
+        f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def ofd_page(objects: str, *, before: str = "", layer: str = "") -> str:
+    """An OFD page around its objects; `before` stands before its content, `layer` in its layer's tag."""
+    return f"<ofd:Page {OFD_NS}>{before}<ofd:Content><ofd:Layer {layer}>{objects}</ofd:Layer></ofd:Content></ofd:Page>"
+
+
+def ofd(
+    *pages: str,
+    templates: dict[str, str] | None = None,
+    info: str = "",
+    body: str = "",
+    document: str = "",
+    resources: str = "",
+    box: str = "0 0 210 297",
+    listed: str | None = None,
+    members: dict[str, bytes | str] | None = None,
+) -> bytes:
+    """An OFD of raw pages, each a whole Page element.
+
+    Args:
+        pages: by `ofd_page`.
+        templates: pages by identifier, for `<ofd:Template TemplateID=…/>`.
+        info: the children of DocInfo.
+        body: further children of DocBody.
+        document: further children of the Document.
+        resources: the children of the document's Res.
+        box: PhysicalBox of the document.
+        listed: the children of Pages, where they are not simply the pages.
+        members: further members of the archive.
+    """
+    shared = "".join(f'<ofd:TemplatePage ID="{key}" BaseLoc="Tpls/{key}.xml"/>' for key in (templates or {}))
+    if listed is None:
+        listed = "".join(f'<ofd:Page ID="{at}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages)))
+    parts: dict[str, bytes | str] = {
+        "OFD.xml": (
+            f'<ofd:OFD {OFD_NS} Version="1.0"><ofd:DocBody><ofd:DocInfo>{info}</ofd:DocInfo>'
+            f"<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>{body}</ofd:DocBody></ofd:OFD>"
+        ),
+        "Doc_0/Document.xml": (
+            f"<ofd:Document {OFD_NS}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>{box}</ofd:PhysicalBox>"
+            f"</ofd:PageArea><ofd:DocumentRes>Res.xml</ofd:DocumentRes>{shared}</ofd:CommonData>"
+            f"<ofd:Pages>{listed}</ofd:Pages>{document}</ofd:Document>"
+        ),
+        "Doc_0/Res.xml": f'<ofd:Res {OFD_NS} BaseLoc="Res">{resources}</ofd:Res>',
+        **{f"Doc_0/Pages/{at}.xml": page for at, page in enumerate(pages)},
+        **{f"Doc_0/Tpls/{key}.xml": page for key, page in (templates or {}).items()},
+    }
+    return package({**parts, **(members or {})})
