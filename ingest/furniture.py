@@ -13,6 +13,8 @@ from ingest.normalize import Cleaner
 _DIGITS = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _DASHED = re.compile(r"[—–―\-－~·•]+\s?(\d{1,4})\s?[—–―\-－~·•]+")
+_DASHED_SCAN = re.compile(_DASHED.pattern.replace("[—", "[一—"))
+"""OCR takes a dash for the numeral one, which the font draws alike."""
 _PLAIN = re.compile(r"(?:第\s?)?(\d{1,4})\s?页?|(\d{1,4})\s?/\s?\d{1,4}|第?(\d{1,4})页[，,/]?\s?共\d{1,4}页")
 _MASTHEAD = re.compile(r"\d{1,2}版|版面|星期[一二三四五六日]|第\d+期|(?:编辑|美编|校对|版式)[：:]")
 _EDGE = 0.12
@@ -31,7 +33,7 @@ def furniture(lines: Sequence[Line], pages: Sequence[Page], cleaner: Cleaner) ->
     cell that holds 500 stays.
     """
     found: dict[int, Role] = {}
-    heights = {page.number: page.height for page in pages}
+    heights = {page.number: page.upright[1] for page in pages}
     if heights:
         found.update(_running(lines, heights, cleaner))
         found.update(_mastheads(lines, heights, cleaner))
@@ -104,7 +106,7 @@ def _numbers(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner)
             continue
         text = cleaner.text(line.text)
         edge = _edge(line, heights)
-        dashed = _DASHED.fullmatch(text)
+        dashed = (_DASHED if line.confidence is None else _DASHED_SCAN).fullmatch(text)
         if dashed and (edge or not heights):
             found[index] = "page_number"
             continue
