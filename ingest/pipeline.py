@@ -9,6 +9,7 @@ from ingest.assemble import items
 from ingest.block import Item
 from ingest.compose import compose
 from ingest.document import Document, Reading
+from ingest.doubts import doubtful_numbers
 from ingest.errors import FileEmpty
 from ingest.frame import frame
 from ingest.limits import DEFAULT_LIMITS, Limits
@@ -92,7 +93,11 @@ def document(reading: Reading, item: Item, number: int = 1) -> Document:
         text=composed.text,
         clauses=tree.clauses,
         furniture=tree.furniture,
-        faults=tuple(sorted((*composed.faults, *tree.faults), key=lambda fault: fault.span)),
+        faults=tuple(
+            sorted(
+                (*composed.faults, *tree.faults, *doubtful_numbers(composed)), key=lambda fault: fault.span
+            )
+        ),
         lines=composed.lines,
         pages=reading.pages,
         offsets=composed.offsets,

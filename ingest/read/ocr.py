@@ -42,6 +42,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _NARROW = re.compile(r"(?<=[\u3400-\u9fff”’》）〕])[,:;!]|[,:;!](?=[\u3400-\u9fff“‘《（])")
 _BRACKETS = str.maketrans("()", "（）")
 _WIDER = str.maketrans(",:;!", "，：；！")
+_DASHES = "一—–-―"
+_DASH_ROOM = 1.3
+"""Ems from the middle of a dash of two ems to that of the character beside it: one and a half."""
 _DOUBT = 0.8
 """A character less probable than this is doubtful."""
 
@@ -90,6 +93,7 @@ def scan(picture: Image, number: int, width: float, height: float, limits: Limit
         strip = engine.read(_cut_out(pixels, quad))
         strip = replace(strip, text=_wide(strip.text))
         if strip.text.strip() and strip.confidence >= _NOISE:
+            strip = _with_dashes(strip)
             corners = [page.levelled(float(x) * across, float(y) * down) for x, y in quad]
             lines.append(_line(strip, number, corners))
     return Scan(page, tuple(lines))
@@ -100,6 +104,27 @@ def _wide(text: str) -> str:
     if not _HAN.search(text):
         return text
     return _NARROW.sub(lambda match: match[0].translate(_WIDER), text.translate(_BRACKETS))
+
+
+def _with_dashes(strip: Strip) -> Strip:
+    """The strip with each dash of two ems as two characters, as it is typed.
+
+    The recogniser gives one, often the numeral one; the room that it takes up tells it apart.
+    """
+    pitches = [b - a for a, b in pairwise(strip.centres)]
+    if len(pitches) < _PITCHES:
+        return strip
+    em = median(pitches)
+    text, centres, certain, second = "", [], [], []
+    for at, char in enumerate(strip.text):
+        places = [strip.centres[at]]
+        if char in _DASHES and 0 < at < len(pitches) and min(pitches[at - 1 : at + 1]) >= _DASH_ROOM * em:
+            char, places = "—", [places[0] - em / 2, places[0] + em / 2]
+        text += char * len(places)
+        centres += places
+        certain += [strip.certain[at]] * len(places)
+        second += [strip.second[at]] * len(places)
+    return Strip(text, tuple(centres), tuple(certain), tuple(second))
 
 
 def _line(strip: Strip, page: int, corners: list[tuple[float, float]]) -> Line:
