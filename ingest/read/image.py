@@ -17,7 +17,7 @@ from ingest.read.content import Content, Pages, Tally, page_ranges
 from ingest.read.recogniser import ADVICE, OcrMissing
 from ingest.read.scanner import Scanner
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP", "GIF")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _A4 = (595.28, 841.89)
 _SHORT, _LONG = 280.0, 1700.0
 """Sides in points between A6's short and A2's long one: a resolution that gives others is a camera's

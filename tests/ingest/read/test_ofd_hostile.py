@@ -135,7 +135,7 @@ def test_composites_that_double_or_circle() -> None:
 
 def test_a_million_pages_announced() -> None:
     """More pages than the limit are refused before the first is read."""
-    listed = '<ofd:Page ID="1" BaseLoc="Pages/0.xml"/>' * 1_000_000
+    listed = "<ofd:Page/>" * 1_000_000
     with pytest.raises(LimitExceeded):
         read_bytes("a.ofd", ofd(GOOD, listed=listed))
 
