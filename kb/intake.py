@@ -19,7 +19,7 @@ from kb.originals import PAGED, Originals
 
 Action = Literal["read", "replaced", "skipped", "failed"]
 FileProgress = Callable[[int, int, str], None]
-"""Called with (files done, files in all, name of the file at hand)."""
+"""Called with (files done, files in all, name of the file at hand and, where pages take long, its page)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,9 @@ def _walk(folder: Path, besides: Path, known: Callable[[str], bool]) -> Iterator
                 yield Found(path)
 
 
-def take(path: Path, catalog: Catalog, index: Index, originals: Originals) -> Outcome:
+def take(
+    path: Path, catalog: Catalog, index: Index, originals: Originals, pages: Callable[[int, int], None]
+) -> Outcome:
     """Read one file and store its documents. What is wrong with the file is told in the outcome.
 
     Args:
@@ -166,6 +168,7 @@ def take(path: Path, catalog: Catalog, index: Index, originals: Originals) -> Ou
         catalog: gets the documents.
         index: in step with the catalog; only what is replaced leaves it here.
         originals: gets a copy of a file whose pages can be shown.
+        pages: called with (page at hand, pages in all) where a page may take seconds.
 
     Raises:
         KnowledgeError: the library itself takes no more.
@@ -184,7 +187,7 @@ def take(path: Path, catalog: Catalog, index: Index, originals: Originals) -> Ou
             if _late(source, catalog, present, originals):
                 reason += "；已补存原件，可以看页面"
             return Outcome(str(path), changed, _titles(catalog, present), reason=reason)
-        documents = read_documents(path)
+        documents = read_documents(path, pages=pages)
     except IngestError as error:
         return Outcome(str(path), "failed", reason=str(error))
     except (ArithmeticError, LookupError, RecursionError, ValueError, TypeError, AttributeError) as error:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kb.catalog import FILE_NAME, Catalog
 from kb.entry import Entry, StoredPassage
 from kb.errors import QuestionRefused
 from kb.keeper import Keeper, Notify
 from kb.originals import Originals
+from kb.rulebook import Rulebook, unknown
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from kb.pageview import PageViews
     from kb.passage import Hit
     from kb.result import Answer
+    from kb.rule import Decision as ReviewDecision
+    from kb.rule import Rule
     from kb.settings import Settings
 
 _SHIPPED = "shipped"  # a setting: "pending" while the shipped policies go in, then "done"
@@ -53,6 +56,7 @@ class Library:
         self._entries: dict[str, Entry] | None = None
         self._load = lru_cache(_CACHED)(self._settled)
         self._originals = Originals(self.path)
+        self.rulebook = Rulebook(self.catalog.database, lambda document_id: self._load(document_id))
         self._views: PageViews | None = None
 
     @classmethod
@@ -217,6 +221,51 @@ class Library:
 
         return answer(self, question, history=history, as_of=_day(as_of), region=region)
 
+    # Rules
+
+    def rules(self, document: str | None = None) -> tuple[Rule, ...]:
+        """The thresholds that documents set, in their order, each with the decision on it.
+
+        Args:
+            document: see `find`; None for all `active` documents.
+
+        Raises:
+            DocumentUnknown: no document fits, or several do.
+        """
+        if document is not None:
+            return self.rulebook.rules([self.find(document)])
+        return self.rulebook.rules(entry.id for entry in self.entries())
+
+    def rule(self, rule_id: str) -> Rule:
+        """A rule by its id.
+
+        Raises:
+            RuleUnknown: no rule has it; the text may have changed.
+        """
+        document_id = rule_id.partition("#")[0]
+        held = document_id in self._listed()
+        for rule in self.rulebook.rules([document_id]) if held else ():
+            if rule.id == rule_id:
+                return rule
+        raise unknown(rule_id)
+
+    def review(
+        self,
+        rule_id: str,
+        decision: ReviewDecision,
+        by: str,
+        *,
+        note: str = "",
+        changes: Mapping[str, Any] | None = None,
+    ) -> Rule:
+        """Record what a person decided on a rule, see `Rulebook.review`.
+
+        Raises:
+            RuleUnknown: no rule has this id.
+            ReviewRefused: the decision makes no sense.
+        """
+        return self.rulebook.review(self.rule(rule_id), decision, by, note=note, changes=changes)
+
     # Changing
 
     def add(self, *paths: Path | str, progress: FileProgress | None = None) -> AddReport:
@@ -237,9 +286,15 @@ class Library:
         outcomes: list[Outcome] = []
         with self._keeper.writing() as index:
             for done, each in enumerate(found):
+                name = each.path.name
+
+                def paged(page: int, of: int, done: int = done, name: str = name) -> None:
+                    if progress:
+                        progress(done, len(found), f"{name}（第{page}页，共{of}页）")
+
                 if progress:
-                    progress(done, len(found), each.path.name)
-                outcomes.append(self._take(each, index))
+                    progress(done, len(found), name)
+                outcomes.append(self._take(each, index, paged))
             self._originals.keep_only(self.catalog.contents())
             if progress:
                 progress(len(found), len(found), "建立索引")
@@ -301,13 +356,13 @@ class Library:
             self._notify(f"自带文件 {outcome.path} 未能读入：{outcome.reason}")
         self.catalog.set_setting(_SHIPPED, "done")
 
-    def _take(self, found: Found, index: Index) -> Outcome:
+    def _take(self, found: Found, index: Index, pages: Callable[[int, int], None]) -> Outcome:
         from kb.intake import Outcome, take
 
         if found.skip or found.fault:
             reason = found.skip or found.fault
             return Outcome(str(found.path), "skipped" if found.skip else "failed", reason=reason)
-        return take(found.path, self.catalog, index, self._originals)
+        return take(found.path, self.catalog, index, self._originals, pages)
 
     def _settled(self, document_id: str) -> Document:
         from kb.correction import settled
@@ -328,6 +383,7 @@ class Library:
             if generation != self._generation:
                 self._load.cache_clear()
                 self._entries = None
+                self.rulebook.forget()
                 self._active = self.catalog.active_documents()
                 self._generation = generation
 

@@ -18,7 +18,7 @@ from tests.factories import document
 def lines_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read a clause a line, "---" between the documents of one file; "坏" fails, "虫" breaks."""
 
-    def read_documents(path: Path) -> list[Document]:
+    def read_documents(path: Path, pages: object = None) -> list[Document]:
         data = path.read_bytes()
         text = data.decode()
         if not text.strip():

@@ -100,7 +100,7 @@ def shelve(
     """Make a library that holds the documents given."""
     _ = use_embedder  # none: the words alone find
     held: dict[str, Document] = {}
-    monkeypatch.setattr("ingest.pipeline.read_documents", lambda path: [held[path.name]])
+    monkeypatch.setattr("ingest.pipeline.read_documents", lambda path, pages: [held[path.name]])
 
     def make(*documents: Document) -> Library:
         paths = []
