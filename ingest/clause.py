@@ -102,6 +102,8 @@ class Clause:
         marker: the number as written ("（三）", "第四条"), or None.
         heading: the heading without its number ("支持零星建设用地归并开发"), or None.
         context: headings that a table cell stands under (row and column heads, unit), else empty.
+        row, column: of a table cell, the headings that tell its row and its column from the others;
+            its label names them, cut short.
     """
 
     path: ClausePath
@@ -111,6 +113,8 @@ class Clause:
     marker: Span | None = None
     heading: Span | None = None
     context: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    column: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.span.contains(self.own):

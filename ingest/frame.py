@@ -176,7 +176,7 @@ def _head(
         if role == CONTENTS:
             at = _contents(blocks, roles, at)
             continue
-        if (not role and not done and block.cell is None and title_piece(text)) or (
+        if (not role and not done and block.cell is None and _titles(block, title)) or (
             not role and done and title and title[-1] == at - 1 and BRACKETED.fullmatch(text)
         ):
             role = TITLE
@@ -197,6 +197,13 @@ def _head(
         if role == TO:
             break
     return tuple(title), at
+
+
+def _titles(block: Block, title: list[int]) -> bool:
+    """Whether a block can be of the title. What the format calls a lower heading only where it reads like one."""
+    if not title_piece(block.text.strip()):
+        return False
+    return block.heading < 2 or (not title and is_title(squeezed(block.text)))
 
 
 def _printed_again(blocks: Sequence[Block], title: list[int], text: str) -> bool:

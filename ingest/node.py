@@ -30,6 +30,8 @@ class Node:
     tail: list[Span] = field(default_factory=list)  # unnumbered paragraphs right behind it
     context: tuple[str, ...] = ()
     label: str = ""
+    row: tuple[str, ...] = ()  # names of a table cell's row and column
+    column: tuple[str, ...] = ()
     children: list[Node] = field(default_factory=list)
     paragraphs: int = 1  # of an article, the first one, its own text, included
 

@@ -1,72 +1,143 @@
-"""Cells → what stands at the head of each cell's row and column."""
+"""Cells → what stands at the head of each cell's row and column, and what the cell is cited by."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ingest.block import Block
 from ingest.document import Cell
+from ingest.tablerows import Place, Rows, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The texts at the head of a cell's row and column, and whether the cell is a head itself."""
+    """What heads a cell.
+
+    Attributes:
+        row: the texts at the head of its row, the widest group first.
+        column: likewise of its column.
+        head: whether the cell is a head itself.
+        row_name, column_name: those of them that tell the cell from all others of its table, mostly one
+            each; 第3行, 第2列 where there are none. Empty for a head and a note.
+    """
 
     row: tuple[str, ...]
     column: tuple[str, ...]
     head: bool
+    row_name: tuple[str, ...] = ()
+    column_name: tuple[str, ...] = ()
+
+
+@dataclass
+class _Found:
+    """The heads over and beside the places of a table."""
+
+    above: dict[int, list[Place]] = field(default_factory=dict)
+    beside: dict[int, list[Place]] = field(default_factory=dict)
+    groups: dict[int, str] = field(default_factory=dict)
 
 
 def heads(blocks: Sequence[Block]) -> list[Heads]:
-    """For each cell of one table, its row and column heads, merged cells filled.
+    """For each block of one table, the heads of its cell, merged cells filled.
 
-    Column heads are the cells in rows marked as header, else in the first row. Row heads are the
-    cells left of it up to the last column that the first header row leaves for them: the first
-    column, and further ones as long as merged cells there show a grouping.
+    Column heads are the cells in rows marked as header; without marks, those of the first rows as far
+    as their own merged and empty cells reach, and none where the first row holds values already. Row
+    heads are the first column, and further ones as long as the columns before them only group rows. A
+    row that is one cell across the whole table heads the rows below it.
     """
     cells = [block.cell for block in blocks if block.cell is not None]
-    texts = [" ".join(block.text.split()) for block in blocks if block.cell is not None]
     if not cells:
         return []
-    header = {cell.row for cell in cells if cell.header} or _first_rows(cells)
-    # A merged cell reaches no further than the table does, whatever its file claims.
-    bottom = max(cell.row for cell in cells) + 1
-    right = max(cell.column for cell in cells) + 1
-    by_row: dict[int, list[tuple[Cell, str]]] = {}
-    by_column: dict[int, list[tuple[Cell, str]]] = {}
-    stubs = _stub_columns(cells, header)
-    for cell, text in zip(cells, texts, strict=True):
-        if cell.row in header:
-            for column in range(cell.column, min(cell.column + cell.column_span, right)):
-                by_column.setdefault(column, []).append((cell, text))
-        elif cell.column in stubs:
-            for row in range(cell.row, min(cell.row + cell.row_span, bottom)):
-                by_row.setdefault(row, []).append((cell, text))
-    found = []
-    for cell, text in zip(cells, texts, strict=True):
-        above = [t for c, t in by_column.get(cell.column, ()) if c.row < cell.row and t]
-        left = [t for c, t in by_row.get(cell.row, ()) if c.column < cell.column and t]
-        head = cell.row in header or cell.column in stubs
-        found.append(Heads(tuple(dict.fromkeys(left)), tuple(dict.fromkeys(above)), head and bool(text)))
+    texts: dict[Cell, list[str]] = {}
+    for block in blocks:
+        if block.cell is not None:
+            texts.setdefault(block.cell, []).append(" ".join(block.text.split()))
+    places = [Place(cell, joined(parts)) for cell, parts in texts.items()]
+    rows = Rows(places)
+    found = _head_places(rows)
+    made = {place.cell: _heads(place, rows, found) for place in places}
+    named = _named(made, rows)
+    return [named[cell] for cell in cells]
+
+
+def _head_places(rows: Rows) -> _Found:
+    found = _Found()
+    for place in rows.places:
+        cell = place.cell
+        if cell.row in rows.header:
+            for column in rows.columns_of(place):
+                found.above.setdefault(column, []).append(place)
+        elif cell.row in rows.groups or cell.row in rows.notes:
+            continue
+        elif cell.column in rows.stubs:
+            for row in rows.rows_of(place):
+                found.beside.setdefault(row, []).append(place)
+    rows.fill(found.above, found.beside)
+    group = ""
+    for row in rows.numbers:
+        group = rows.groups.get(row, group)
+        if group and row not in rows.groups and row not in rows.notes:
+            found.groups[row] = group
     return found
 
 
-def _first_rows(cells: Sequence[Cell]) -> set[int]:
-    """The first row, and the rows that a merged cell of it reaches down to."""
-    first = min(cell.row for cell in cells)
-    depth = max(cell.row_span for cell in cells if cell.row == first)
-    rows = sorted({cell.row for cell in cells})
-    return set(rows[: depth if depth < len(rows) else 1])
+def _heads(place: Place, rows: Rows, found: _Found) -> Heads:
+    cell = place.cell
+    head = bool(place.text) and (
+        cell.row in rows.header or cell.row in rows.groups or (cell.column in rows.stubs)
+    )
+    if cell.row in rows.notes:
+        return Heads((), (), False)
+    above: dict[str, None] = {}
+    for column in rows.columns_of(place):
+        above |= {p.text: None for p in found.above.get(column, ()) if p.cell.row < cell.row and p.text}
+    lines = [_row_heads(row, cell, found) for row in rows.rows_of(place)]
+    row = lines[0]
+    if len(lines) > 1 and cell.row not in rows.header and cell.column not in rows.stubs:
+        # A value that holds for several rows is headed by all of them.
+        shared = [text for text in row if all(text in line for line in lines)]
+        apart = dict.fromkeys("·".join(t for t in line if t not in shared) for line in lines)
+        row = (*shared, *filter(None, ["、".join(filter(None, apart))]))
+    return Heads(tuple(row), tuple(above), head)
 
 
-def _stub_columns(cells: Sequence[Cell], header: set[int]) -> set[int]:
-    first = min(cell.column for cell in cells)
-    last = max(cell.column for cell in cells) + 1
-    merged = {cell.column for cell in cells if cell.row not in header and cell.row_span > 1}
-    stubs = {first}
-    for column in range(first, last - 2):
-        if column not in merged:
-            break
-        stubs.add(column + 1)
-    return stubs
+def _row_heads(row: int, cell: Cell, found: _Found) -> tuple[str, ...]:
+    texts = [p.text for p in found.beside.get(row, ()) if p.cell.column < cell.column and p.text]
+    group = found.groups.get(row)
+    return tuple(dict.fromkeys([group, *texts] if group else texts))
+
+
+def _named(made: dict[Cell, Heads], rows: Rows) -> dict[Cell, Heads]:
+    """The heads with the names by which each cell is told from the others."""
+    values = {cell: heads for cell, heads in made.items() if not heads.head}
+    row_of = {cell: rows.plain(heads.row) for cell, heads in values.items()}
+    column_of = {cell: rows.worded(heads.column) for cell, heads in values.items()}
+    row_names = _shortest({(cell.row, row_of[cell]) for cell in values})
+    column_names = _shortest({(cell.column, column_of[cell]) for cell in values})
+    several = len({cell.column for cell in values}) > 1
+    found = dict(made)
+    for cell, heads in values.items():
+        row = row_names.get((cell.row, row_of[cell]), ())
+        column = column_names.get((cell.column, column_of[cell]), ())
+        if cell.row not in rows.notes:
+            row = row or (f"第{cell.row + 1}行",)
+            column = column or ((f"第{cell.column + 1}列",) if several else ())
+        found[cell] = replace(heads, row_name=row, column_name=column)
+    return found
+
+
+def _shortest(heads: set[tuple[int, tuple[str, ...]]]) -> dict[tuple[int, tuple[str, ...]], tuple[str, ...]]:
+    """For each row or column the last of its heads, or as many more before it as tell it from the others."""
+    names: dict[tuple[int, tuple[str, ...]], tuple[str, ...]] = {}
+    depth = max((len(texts) for _, texts in heads), default=0)
+    left = set(heads)
+    for length in range(1, depth + 1):
+        counts = Counter(texts[-length:] for texts in {texts for _, texts in left})
+        for line in list(left):
+            texts = line[1]
+            if counts[texts[-length:]] == 1 or length >= len(texts):
+                names[line] = texts[-length:]
+                left.remove(line)
+    return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.clause import Clause, ClausePath, Step
 from ingest.compose import PAGE_ROLES, Composed
@@ -38,6 +39,10 @@ _CAPTION = re.compile(
 )
 _UNIT = re.compile(r"(?:计量)?单位\s*[:：].{1,40}")
 _STRUCTURE = ("part", "subpart", "chapter", "section", "division")
+
+
+_step = lru_cache(maxsize=4096)(Step)
+"""The same few hundred steps stand in every document."""
 
 
 @dataclass(frozen=True)
@@ -268,7 +273,8 @@ class _Builder:
                 row = self._node("row", cell.row + 1, Span(span.start, span.start), table)
                 row.label = f"表{first.table}·第{cell.row + 1}行"
             node = self._node("col", cell.column + 1, span, row)
-            names = (*head.row[-1:], *head.column[-1:]) if not head.head else (self.blocks[at].text.strip(),)
+            node.row, node.column = head.row_name, head.column_name
+            names = (*node.row, *node.column) if not head.head else (self.blocks[at].text.strip(),)
             node.label = "·".join((f"表{first.table}", *(n[:20] for n in names)))
             node.context = (*table.context, *head.row, *head.column)
         return stop
@@ -328,20 +334,25 @@ class _Builder:
     ) -> int:
         end = 0
         for node in nodes:
-            steps = (*above, Step(node.kind, node.number, node.insert))
+            steps = (*above, _step(node.kind, node.number, node.insert))
+            own = span = Span(node.start, node.end)
             place = len(found)
             found.append(None)  # type: ignore[arg-type]
-            last = max(node.end, self._emit(node.children, steps, labels, found))
+            if node.children:
+                last = self._emit(node.children, steps, labels, found)
+                span = Span(node.start, last) if last > node.end else own
             found[place] = Clause(
                 ClausePath(steps),
                 labels[id(node)],
-                Span(node.start, last),
-                Span(node.start, node.end),
+                span,
+                own,
                 node.marker,
                 node.heading,
                 node.context,
+                node.row,
+                node.column,
             )
-            end = max(end, last)
+            end = span.end if span.end > end else end
         return end
 
     def _labels(self) -> dict[int, str]:
@@ -372,8 +383,8 @@ class _Builder:
 
     def _label(self, node: Node, above: tuple[Step, ...], labels: dict[int, str]) -> None:
         # A number printed twice has an insert in its path only: nobody cites it as 之一.
-        inserted = node.marker is not None and "之" in node.marker.of(self.text)
-        steps = (*above, Step(node.kind, node.number, node.insert if inserted else 0))
+        inserted = node.insert > 0 and node.marker is not None and "之" in node.marker.of(self.text)
+        steps = (*above, _step(node.kind, node.number, node.insert if inserted else 0))
         heading = node.heading.of(self.text) if node.heading else None
         labels[id(node)] = node.label or label_of(steps, heading, self._several(node))
         for child in node.children:

@@ -104,11 +104,13 @@ def metadata_of(row: dict[str, Any]) -> Metadata:
 def _clause_row(clause: Clause) -> list[Any]:
     row: list[Any] = [str(clause.path), clause.label, clause.span.start, clause.span.end]
     row += [clause.own.start, clause.own.end, _pair(clause.marker), _pair(clause.heading), clause.context]
+    if clause.row or clause.column:
+        row += [clause.row, clause.column]
     return row
 
 
 def _clause_of(row: list[Any]) -> Clause:
-    path, label, start, end, own_start, own_end, marker, heading, context = row
+    path, label, start, end, own_start, own_end, marker, heading, context, *names = row
     return Clause(
         path=ClausePath.parse(path),
         label=label,
@@ -117,6 +119,8 @@ def _clause_of(row: list[Any]) -> Clause:
         marker=Span(*marker) if marker is not None else None,
         heading=Span(*heading) if heading is not None else None,
         context=tuple(context),
+        row=tuple(names[0]) if names else (),
+        column=tuple(names[1]) if names else (),
     )
 
 

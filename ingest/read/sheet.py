@@ -86,7 +86,8 @@ def content(
 ) -> Content:
     """The lines of a workbook.
 
-    A sheet's name is a heading, unless it is the one the program gave (Sheet1). Lines above and below
+    A sheet's name is a heading, unless the program gave it (Sheet1) or the only sheet has a title of its
+    own. Lines above and below
     a table, such as its title, unit and notes, are paragraphs. Blank rows part tables where the second
     begins with a caption or with headings.
 
@@ -99,12 +100,20 @@ def content(
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
         raise FileEmpty(f"“{name}”的工作表里没有内容", "请确认选对了文件；若内容是图片，请换用带文字的版本")
+    stated: dict[str, str] = {}
     for sheet in filled:
-        if not _DEFAULT_NAME.fullmatch(sheet.name.strip()) and sheet.name.strip():
-            lines.append(Line(sheet.name.strip(), whole=True, heading=1))
-        for part in _parts(sheet):
+        parts = _parts(sheet)
+        tab = sheet.name.strip()
+        titled = next((row[0][1].text.strip() for part in parts[:1] for _, row in part.above[:1]), "")
+        if titled and len(filled) == 1:
+            tab = ""
+        if tab and not _DEFAULT_NAME.fullmatch(tab):
+            lines.append(Line(tab, whole=True, heading=2))
+            if len(filled) > 1:
+                stated.setdefault("title", titled or re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name))
+        for part in parts:
             number = _emit(part, number, lines, tally)
-    return Content(tuple(lines), stated=stated or {}, warnings=tuple(_warnings(sheets)))
+    return Content(tuple(lines), stated=stated, warnings=tuple(_warnings(sheets)))
 
 
 def _warnings(sheets: Sequence[Sheet]) -> Iterator[str]:

@@ -246,4 +246,3 @@ class _Reading:
         if start and stop and stop[0] >= start[0] and stop[1] >= start[1]:
             self._tally.add_cell()
             self._merges.append((*start, stop[0] - start[0] + 1, stop[1] - start[1] + 1))
-

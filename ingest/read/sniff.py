@@ -189,6 +189,9 @@ def _text(name: str, head: bytes) -> str | None:
     return "csv" if fits(name, "csv") else "txt"
 
 
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f\r\x1b\x1a")
+
+
 def _binary(head: bytes) -> bool:
-    controls = sum(byte < 0x20 and byte not in b"\t\n\v\f\r\x1b\x1a" for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > 8 and (0 in head or controls * 20 > len(head))
