@@ -78,7 +78,8 @@ def read_bytes(
         data: its content, which alone decides how it is read. A name that says otherwise gives a
             warning in the reading.
         limits: upper bounds.
-        pages: called with (page at hand, pages in all) where a page may take seconds: PDF and pictures.
+        pages: called with (page at hand, pages in all) where a page may take seconds: PDF, OFD and
+            pictures.
 
     Raises:
         FileEmpty, FileEncrypted, FileUnreadable, FormatUnknown, EncodingUnknown, NoTextLayer,
@@ -175,7 +176,7 @@ def _reader(name: str, format_: str | None, pages: Pages | None) -> Reader:
     if format_ == "ofd":
         from ingest.read.ofd import read_ofd
 
-        return read_ofd
+        return partial(read_ofd, pages=pages)
     raise FormatUnknown(f"“{name}”是{NAMES[format_]}，目前还不能读取", _ADVICE.get(format_, _SAVE_AS))
 
 
