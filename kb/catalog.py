@@ -69,6 +69,11 @@ class Catalog:
         return int(self.setting("generation") or 0)
 
     @property
+    def database(self) -> Database:
+        """The file, for those that keep tables of their own in it."""
+        return self._db
+
+    @property
     def library(self) -> str:
         """A random name given to the library when it was made."""
         return self.setting("library") or ""

@@ -13,6 +13,9 @@
     ├── OriginalMissing      the file that the page would be drawn from is not kept here
     ├── IndexUnavailable     the index cannot be opened or built
     ├── QuestionRefused      an empty, over-long or unreadable question
+    ├── RuleUnknown          no rule has that id
+    ├── ReviewRefused        a decision on a rule that makes no sense
+    ├── RuleFileWrong        a file of rules that cannot be read
     └── SettingWrong         a setting has a value that cannot be used
 
 A message is Chinese, whole, and says what happened, where, and what to do next.
@@ -85,3 +88,15 @@ class QuestionRefused(KnowledgeError):
 
 class SettingWrong(KnowledgeError):
     """A setting has a value that cannot be used."""
+
+
+class RuleUnknown(KnowledgeError):
+    """No rule has that id."""
+
+
+class ReviewRefused(KnowledgeError):
+    """A decision on a rule that makes no sense."""
+
+
+class RuleFileWrong(KnowledgeError):
+    """A file of rules that cannot be read."""

@@ -48,7 +48,7 @@ class Library:
         self.settings = settings
         self.path = settings.kb
         self.catalog = Catalog(self.path)
-        self._keeper = Keeper(self.path, self.catalog, settings.embedding, notify)
+        self._keeper = Keeper(settings, self.catalog, notify)
         self._notify = notify
         self._lock = threading.RLock()
         self._generation = -1

@@ -68,7 +68,22 @@ def _corrections(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX corrections_by_words ON corrections (read, before, after)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_sources_and_documents, _corrections)
+def _rules(db: sqlite3.Connection) -> None:
+    # rules: what was read from a document, by which version of the reading; may be dropped and made anew.
+    # reviews: decisions of people, which nothing drops; a mark stands for a statement's words (kb.rules).
+    db.execute(
+        "CREATE TABLE rules (document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,"
+        " version INTEGER NOT NULL, payload BLOB NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE reviews (ord INTEGER PRIMARY KEY AUTOINCREMENT, mark TEXT NOT NULL,"
+        " decision TEXT NOT NULL CHECK (decision IN ('确认', '更正', '驳回')), by TEXT NOT NULL,"
+        " at TEXT NOT NULL, note TEXT NOT NULL, changes TEXT NOT NULL, quote TEXT NOT NULL)"
+    )
+    db.execute("CREATE INDEX reviews_by_mark ON reviews (mark)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_sources_and_documents, _corrections, _rules)
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -1,0 +1,295 @@
+"""A statement → the thresholds it sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ingest.document import Document
+from kb.metric import by_name
+from kb.quantity import Quantity
+from kb.result import Operator
+from kb.rule import Condition
+from kb.rules import bar, clues, naming
+from kb.rules.condition import condition
+from kb.rules.draft import Draft
+from kb.rules.naming import Named
+from kb.rules.statement import Part, Statement
+from kb.rules.subject import is_generic, is_noun, modal_before, subject_in, trimmed
+from kb.rules.value import told
+from kb.rules.vocabulary import BAR, BASE, NORM, PERMIT, REGION, RELAX
+
+_SAME: Final = re.compile(r"^(?:[且并和与及或、，, 　]|并且|以及|其|但|同时|而)*$")
+_FLIPPED: Final[dict[Operator, Operator]] = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+_EXCEPTION: Final = re.compile(rf"其中|但|{RELAX}(?:[到至为]|要求|标准|执行)|放宽|例外|除外|不受|突破")
+_APPROVAL: Final = re.compile(
+    r"(?:经|报)[^，,。；;]{0,24}?(?:批准|同意|审批|审定|研究|认定|论证|核准|审议)|一事一议"
+)
+_HAVING: Final = re.compile(
+    r"(?:拥有|引进|引入|入驻|培育|聘用|配备|取得|集聚|具有|获得|建有|设有|提供|配建|配置|吸纳|安置|带动|新增|建成|打造|形成|培养|招引|完成|实施|创建|推动|消除)(?:的|了)?$"
+)
+_BASED: Final = re.compile(
+    rf"(?:可|应)?(?:在|按照?|较|比)[^，,在按]*?{BASE}(?:的)?(?:基础)?上?(?:可|再|适当|相应|同比例)*$"
+)
+_SMALL_GAP: Final = 2
+
+
+class Reader:
+    """Reads a document's statements in order; an exception looks back at what it excepts from.
+
+    Args:
+        document: whose statements they are.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._news = document.metadata.kind == "新闻报道"
+        self._faults = [fault.span for fault in document.faults]
+        self.drafts: list[Draft] = []
+        self._subject = ""
+        self._place = ""
+
+    def read(self, statement: Statement) -> None:
+        """Take in one statement; what it sets is added to `drafts`."""
+        parts = statement.parts()
+        if not statement.follows or self._place != statement.clause.id:
+            self._subject = ""
+        self._place = statement.clause.id
+        found = self._thresholds(statement, parts)
+        if not found and not statement.narrower and not self._news:
+            found = self._bars(statement, parts)
+        self.drafts += found
+
+    # Bars without a number
+
+    def _bars(self, statement: Statement, parts: list[Part]) -> list[Draft]:
+        lead = statement.lead
+        listed = bar.in_list(statement, lead) or bar.must_not(statement, lead)
+        rows = [(listed, lead.subject, statement.text)] if listed else bar.forbidden(statement, parts)
+        return [
+            Draft(
+                statement.clause.id, statement.span, statement.text, what, words, None, None, "",
+                clues.strength(statement.text, lead), subject=subject or self._whom(statement, parts, what),
+                conditions=lead.conditions, group=lead.place, joint=lead.joint if lead.place else "all",
+                prohibition=True, confidence=0.8 if listed else 0.7,
+                source="list" if lead.place else "sentence", context=lead.text,
+            )
+            for what, subject, words in rows
+        ]  # fmt: skip
+
+    def _whom(self, statement: Statement, parts: list[Part], what: str) -> str:
+        for part in parts:
+            words = trimmed(part.text)
+            if is_noun(words) and words != what and not part.quantities:
+                return words
+        return statement.lead.subject
+
+    # Thresholds
+
+    def _thresholds(self, statement: Statement, parts: list[Part]) -> list[Draft]:
+        if not any(q for part in parts for q in part.quantities):
+            return []
+        if self._news and not NORM.search(statement.text):
+            return []
+        subject, conditions = "", list(statement.lead.conditions)
+        found: list[Draft] = []
+        pending: list[Part] = []
+        for index, part in enumerate(parts):
+            if clues.is_condition(part, parts[index + 1 :]):
+                if any(q.compared for q in part.quantities):
+                    pending.append(part)
+                elif made := condition(part.text, statement.span.start + part.start):
+                    conditions.append(made)
+                continue
+            if not part.quantities:
+                words = trimmed(part.text)
+                if is_noun(words):
+                    subject = words
+                elif (
+                    statement.text.startswith(part.text)
+                    and re.search(r"应|须|可|不得|要求", part.text)
+                    and (named := subject_in(part.text))
+                    and not BAR.search(part.text)
+                ):
+                    subject = named
+                continue
+            found += self._of_part(statement, parts, index, subject, found)
+        if pending and found:
+            sizes = [size for part in pending for size in clues.sizes(statement, part)]
+            conditions += sizes
+        for draft in found:
+            own = [each for each in conditions if each.span is None or each.span.end <= draft.span.end]
+            draft.conditions = (*draft.conditions, *(each for each in own if each not in draft.conditions))
+        if pending and not found:
+            found = self._of_conditions(statement, parts, pending, conditions, subject)
+        return found
+
+    def _of_conditions(
+        self,
+        statement: Statement,
+        parts: list[Part],
+        pending: list[Part],
+        conditions: list[Condition],
+        subject: str,
+    ) -> list[Draft]:
+        """Rules out of 容积率低于1.0的，不得…, or out of an item of a list that bars or permits."""
+        last = pending[-1]
+        after = "，".join(part.text for part in parts if part.start > last.start)
+        lead = statement.lead
+        barred = bool(BAR.search(after)) if after else lead.effect == "bar"
+        permitted = PERMIT.search(after) if after else None
+        if not barred and not permitted and not lead.place:
+            return []
+        found: list[Draft] = []
+        for part in pending:
+            index = parts.index(part)
+            found += self._of_part(statement, parts, index, subject, found)
+        for draft in found:
+            draft.conditions = tuple(conditions)
+            if barred and draft.op in _FLIPPED:
+                draft.op = _FLIPPED[draft.op]
+            if permitted and not barred:
+                draft.permits = after[permitted.start() :].strip("，, 　")
+            draft.group = draft.group or (
+                f"{statement.clause.id}@{statement.span.start}" if len(found) > 1 else ""
+            )
+            if not draft.group.startswith(lead.place or "\n"):
+                draft.joint = "any" if "或" in "".join(p.text for p in pending) and not barred else "all"
+        return found
+
+    def _of_part(
+        self, statement: Statement, parts: list[Part], index: int, subject: str, before: Sequence[Draft]
+    ) -> list[Draft]:
+        part, lead = parts[index], statement.lead
+        found: list[Draft] = []
+        end = 0
+        shared = clues.respective(part)
+        for order, quantity in enumerate(part.quantities):
+            left = part.text[end : max(quantity.span.start - part.start, end)]
+            following = (
+                part.quantities[order + 1].span.start - part.start
+                if order + 1 < len(part.quantities)
+                else None
+            )
+            right = part.text[quantity.span.end - part.start : following]
+            end = quantity.span.end - part.start
+            if not clues.counts(statement, part, quantity, left, right, lead, bool(shared)):
+                continue
+            names, inherited = self._named(statement, quantity, left, right, [*before, *found], shared, order)
+            if not names:
+                continue
+            for named in names:
+                draft = self._draft(statement, parts, index, quantity, named, left, subject, inherited)
+                if draft is not None:
+                    found.append(draft)
+        return found
+
+    def _named(
+        self, statement: Statement, quantity: Quantity, left: str, right: str, before: list[Draft],
+        shared: list[Named], order: int,
+    ) -> tuple[tuple[Named, ...], Draft | None]:  # fmt: skip
+        """What a quantity is a bound of, and the rule whose metric it takes over."""
+        if shared and order < len(shared):
+            return (shared[order],), None
+        if limit := naming.event(right, quantity):
+            return (replace(limit, subject=trimmed(modal_before(left))),), None
+        plain = modal_before(_BASED.sub("", re.sub(rf"{RELAX}(?:幅度)?[到至为]?$", "", left.strip("　 "))))
+        had = quantity.dimension in ("count", "times") and (not plain or _HAVING.search(plain))
+        if had and (named := naming.behind(right, quantity)):
+            return (replace(named, subject=subject_in(plain)),), None
+        base = naming.base_of(statement.text, quantity)
+        names = () if _SAME.match(plain) else naming.before(plain, base, quantity)
+        if names and (names[0].known or not is_noun(plain)):
+            if (
+                quantity.dimension == "time"
+                and not names[0].known
+                and not clues.MEASURED_TIME.search(names[0].words)
+            ):
+                return (), None
+            return names, None
+        earlier = before[-1] if before else self._earlier(statement)
+        if statement.lead.metric and not (earlier and statement.follows):
+            metric = by_name().get(statement.lead.metric)
+            return (Named(statement.lead.metric, statement.lead.metric, trimmed(plain), metric, 0.9),), None
+        heir = (
+            is_noun(plain) or bool(_EXCEPTION.search(statement.text)) or (bool(before) and quantity.compared)
+        )
+        if heir and earlier is not None and earlier.value is not None and clues.alike(quantity, earlier):
+            known = by_name().get(earlier.metric)
+            return (Named(earlier.metric, earlier.words, trimmed(plain), known, 0.85),), earlier
+        if named := naming.behind(right, quantity):
+            return (named,), None
+        return names, None
+
+    def _earlier(self, statement: Statement) -> Draft | None:
+        """The last rule of the same article or list."""
+        for draft in reversed(self.drafts[-12:]):
+            if draft.clause_id == statement.clause.id or clues.near(draft.clause_id, statement.clause.id):
+                return draft
+        return None
+
+    def _draft(
+        self, statement: Statement, parts: list[Part], index: int, quantity: Quantity, named: Named, left: str,
+        subject: str, earlier: Draft | None,
+    ) -> Draft | None:  # fmt: skip
+        lead, part, text = statement.lead, parts[index], statement.text
+        op: Operator = quantity.op
+        value, high, unit = told(quantity, named.known, earlier)
+        factor, base = clues.factor(statement, part, quantity, left, earlier)
+        exception = bool(earlier) or statement.narrower or bool(_EXCEPTION.search(text[: quantity.core.end]))
+        if op == "=":
+            op = clues.meant(left, lead, named, earlier, quantity)
+        if lead.effect == "bar" and lead.place and op in _FLIPPED and not clues.is_condition(part, []):
+            op = _FLIPPED[op]
+        whom, place = self._subject_of(statement, named, subject, earlier)
+        before = "".join(p.text + "，" for p in parts[:index]) + part.text[: quantity.core.end - part.start]
+        strength = clues.strength(
+            part.text[: quantity.core.end - part.start], replace(lead, strength=clues.early(before, lead))
+        )
+        region = bool(REGION.search(whom or before)) or (
+            named.known is not None and named.known.scope == "region"
+        )
+        if lead.target and not is_noun(whom):
+            region, strength = True, "目标"
+        if region or strength == "目标":
+            region, strength = True, "目标"
+        conditions: tuple[Condition, ...] = ()
+        if place is not None:
+            conditions += (place,)
+        if exception and whom and earlier is not None and whom != earlier.subject:
+            at = statement.span.start + max(text.find(whom), 0)
+            made = condition(whom, at)
+            conditions += (made,) if made else ()
+        sure = 0.95 * named.sure * (0.8 if not quantity.compared else 1.0) * (0.85 if self._news else 1.0)
+        if any(fault.overlaps(statement.span) for fault in self._faults):
+            sure *= 0.6
+        return Draft(
+            statement.clause.id, statement.span, text, named.metric, named.words, op, value, unit, strength,
+            high=high, subject=whom, conditions=conditions, group=lead.place,
+            joint=lead.joint if lead.place else "all", factor=factor,
+            approval=bool(_APPROVAL.search(text)) or any(c.kind == "approval" for c in lead.conditions),
+            permits=lead.permits, scope="region" if region else "project", confidence=sure,
+            source="list" if lead.place else "sentence", exception=exception, base=base, context=lead.text,
+        )  # fmt: skip
+
+    def _subject_of(
+        self, statement: Statement, named: Named, subject: str, earlier: Draft | None
+    ) -> tuple[str, Condition | None]:
+        """Whom it binds, and a condition where the words before the metric are no subject: 主城区内."""
+        own = trimmed(named.subject)
+        place: Condition | None = None
+        if own and not is_noun(own):
+            inner = own if REGION.match(own) else subject_in(own)
+            if not inner and len(own) >= _SMALL_GAP and re.search(r"[内中上下]$|[区县]$", own):
+                at = statement.text.find(own)
+                place = condition(own, statement.span.start + max(at, 0))
+            own = inner
+        chosen = subject if not own or (is_generic(own) and subject) else own
+        outer = statement.lead.subject
+        if not chosen or (is_generic(chosen) and outer):
+            chosen = outer or chosen
+        if not chosen:
+            chosen = self._subject or (earlier.subject if earlier else "")
+        self._subject = chosen or self._subject
+        return chosen, place

@@ -1,0 +1,120 @@
+"""Whom a statement binds, in its own words: 新建小微企业园, 进入开发区的工业项目."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kb.rules.vocabulary import GENERIC, HEAD, LEADING
+
+_MODAL: Final = (
+    r"(?:应当|应|须|必须|需要?|要|不得|可以|可(?!研)|原则上|一般(?!工业|项目|纳税|性|固)|均|都|也|宜|总体|分别|力争|"
+    r"平均|合计|累计|同时|还应?|方可|严格|能够|能|不|未|至少|最低|最高|全部|达到|达|满足|符合|具备|有|为|是|在)"
+)
+_STOP: Final = re.compile(_MODAL)
+_MODALS: Final = re.compile(
+    r"应当|应(?!用|急)|须|必须|需(?!求)|不得|不予|不能|不应|可以|可(?!研|再生|持续)|原则上|一般(?!工业|项目|纳税|性|固)|均(?!衡|等)|禁止|严禁|方可|"
+    r"要(?!素|求|点|件)|达到|执行(?!案)|享受|申请(?!人|单位|企业)|同时|凡|有下列|符合|满足|具备|存在"
+)
+_VERBS: Final = re.compile(
+    r"加强|推进|推动|完善|建立|健全|加快|实施|开展|支持|鼓励|引导|提高|促进|优化|强化|落实|确保|实行|"
+    r"着力|深入|注重|适度|全面|积极|大力|有序|充分|探索|通过|以(?![上下内])|结合|围绕|立足|依托|聚焦|不断|持续|努力|发挥|组织|制定|明确|坚持|构建|打造|培育|统筹|规范(?!用地)|严格|拓展|提升(?!类)|盘活(?!存量)|根据|按照|依据|为(?:规范|进一步|了)"
+)
+_HEADING: Final = re.compile(
+    rf"(?P<np>[^，,。；;：:、的]*?{HEAD})(?:的)?(?:准入|建设|用地|控制|入驻|入园|管理|认定|申报|申请|供地|规划|评价|竣工|转让|基本|主要|投资|开发|选址|设计|经济|技术|分割)*"
+    r"(?:条件|标准|要求|指标|门槛|规定|办法|程序|细则|范围|对象)?$"
+)
+
+
+def trimmed(words: str) -> str:
+    """Words without what only leads in (对, 凡, 其中) and without 的 and commas at the end."""
+    plain = LEADING.sub("", words.strip("　 ")).removeprefix("或者").removeprefix("或")
+    return plain.rstrip("的，,、：:； 　其")
+
+
+def is_noun(words: str) -> bool:
+    """Whether words are a name of what can be bound: they end in a head noun and tell of no action."""
+    plain = trimmed(words)
+    return bool(plain) and len(plain) <= _LONGEST and bool(_ENDS.search(plain)) and not _VERBS.match(plain)
+
+
+_LONGEST: Final = 40
+_ENDS: Final = re.compile(rf"{HEAD}(?:[（(][^）)]{{1,20}}[）)])?$")
+
+
+def is_generic(subject: str) -> bool:
+    """Whether a subject says no more than that there is one: 项目, 企业."""
+    return subject in GENERIC
+
+
+def subject_in(text: str, *, heading: bool = False) -> str:
+    """The subject that a lead-in or a heading names, or "".
+
+    Args:
+        text: 进入开发区的工业项目应当同时符合下列条件.
+        heading: whether the text is a heading: 新建工业项目准入条件.
+    """
+    if heading:
+        plain = trimmed(text)
+        if _VERBS.match(plain):
+            return ""
+        match = _HEADING.fullmatch(plain)
+        found = trimmed(match["np"]) if match else ""
+        return "" if is_generic(found) else found
+    best = ""
+    for part in re.split(r"[，,；;：:]", text):
+        plain = trimmed(part)
+        modal = _MODALS.search(plain)
+        found = _noun_at_end(trimmed(plain[: modal.start()] if modal else plain))
+        if not found or _VERBS.match(found) or re.search(r"下列|以下|如下|见表|下表", found):
+            continue
+        if not best or (is_generic(best) and not is_generic(found)):
+            best = found
+    return best
+
+
+def _noun_at_end(words: str) -> str:
+    """The words up to their last head noun, where little else follows it."""
+    ends = [m.end() for m in re.finditer(HEAD, words) if words[m.start() - 1 : m.start()] not in _PARTED]
+    if not ends or len(words) - ends[-1] > _REST or len(words) > _LONGEST:
+        return ""
+    return trimmed(words[: ends[-1]])
+
+
+_PARTED: Final = frozenset({"入", "进", "出"})
+_REST: Final = 8
+
+
+def split_subject(words: str) -> tuple[str, str]:
+    """Words before a comparator as subject and the rest: 入园企业研发投入增速 -> 入园企业, 研发投入增速."""
+    ends = [m.end() for m in re.finditer(HEAD, words)]
+    for end in reversed(ends):
+        head, rest = words[:end], words[end:]
+        if head[-2:] in ("入园", "进园", "出园"):
+            continue
+        if (
+            not rest
+            or _BARE.fullmatch(rest)
+            or re.match(r"[数个家总]", rest)
+            or rest[0] in "主数占标基性用名所园"
+        ):
+            continue
+        if is_noun(head):
+            return trimmed(head), rest.lstrip("的其内，, ")
+    return "", words
+
+
+_BARE: Final = re.compile(
+    r"(?:的)?(?:总?(?:数量|面积|产值|户数|个数|家数|总数|税收)?(?:的)?(?:占比|比例|比重|占.*)|数量|个数|总数|家数|面积)"
+)
+
+
+def modal_before(words: str) -> str:
+    """Words without the modals and adverbs at their end: 容积率原则上应 -> 容积率."""
+    previous = None
+    while previous != words:
+        previous = words
+        words = re.sub(
+            rf"(?:{_MODAL}|按照?|控制|保持|以|执行|要求|(?<!计划)规划|确定|得|[，,：:\s　])$", "", words
+        )
+    return words
