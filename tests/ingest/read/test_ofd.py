@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -10,13 +11,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from ingest.document import Line
-from ingest.errors import FileEmpty, NoTextLayer
+from ingest.document import Line, Page
+from ingest.errors import FileEmpty, FileUnreadable, NoTextLayer
+from ingest.limits import Limits
 from ingest.read import read, read_bytes
 from ingest.read.glyph import Glyph, lines_of
+from ingest.read.ocr import Scan
 from ingest.read.ofdline import lines_on
-from tests.ingest.read.make import OFD_NS, ofd, ofd_page, said
+from tests.ingest.read.make import OFD_NS, ofd, ofd_page, placed, said
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 MM = 72 / 25.4
@@ -288,3 +292,66 @@ def test_no_character_of_the_sample_is_lost_or_changed() -> None:
     found = re.sub(r"\s", "", read(path).raw)
     edits = difflib.SequenceMatcher(None, truth, found, autojunk=False).get_opcodes()
     assert [(truth[a:b], found[c:d]) for kind, a, b, c, d in edits if kind not in ("equal", "insert")] == []
+
+
+SCAN = ofd_page(placed("7", "0 0 210 297", "210 0 0 297 0 0"))
+IMAGES = (
+    '<ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image"><ofd:MediaFile>p.png</ofd:MediaFile>'
+    "</ofd:MultiMedia></ofd:MultiMedias>"
+)
+
+
+def scan_of(*pages: str, image: bytes | None = None) -> bytes:
+    """An OFD whose pages may show one blank picture, or these bytes as a picture."""
+    if image is None:
+        out = io.BytesIO()
+        Image.new("L", (210, 297), 255).save(out, "PNG")
+        image = out.getvalue()
+    return ofd(*pages, resources=IMAGES, members={"Doc_0/Res/p.png": image})
+
+
+def test_scans_where_nothing_recognises_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the OCR extra a scan names it; beside readable pages it is a warning."""
+    monkeypatch.setattr("ingest.read.scanner.available", lambda: False)
+    with pytest.raises(NoTextLayer, match=r"youju\[ocr\]"):
+        read_bytes("a.ofd", scan_of(SCAN))
+    reading = read_bytes("a.ofd", scan_of(ofd_page(said(20, 30, "有文字的一页")), SCAN))
+    assert [line.text for line in reading.lines] == ["有文字的一页"]
+    assert any("第2页是图片" in warning and "youju[ocr]" in warning for warning in reading.warnings)
+
+
+def test_scans_are_recognised_and_the_progress_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture's lines come from recognition; a page with text is not recognised again."""
+    asked: list[int] = []
+
+    def recognised(picture: Image.Image, number: int, width: float, height: float, limits: Limits) -> Scan:
+        asked.append(number)
+        line = Line("识别的一行", number, (10.0, 10.0, 60.0, 20.0), confidence=0.99)
+        return Scan(Page(number, width, height, skew=1.0), (line,))
+
+    monkeypatch.setattr("ingest.read.scanner.available", lambda: True)
+    monkeypatch.setattr("ingest.read.scanner.scan", recognised)
+    text = ofd_page(
+        placed("7", "0 0 210 297", "210 0 0 297 0 0")
+        + said(20, 30, "这一页既有图片又有完整的文字层，不必再次识别。")
+    )
+    stamped = SCAN.replace("</ofd:Layer>", said(20, 30, "附注") + "</ofd:Layer>")
+    told: list[tuple[int, int]] = []
+    reading = read_bytes("a.ofd", scan_of(text, stamped), pages=lambda at, count: told.append((at, count)))
+    assert asked == [2]
+    assert told == [(1, 2), (2, 2)]
+    assert [line.text for line in reading.lines][1:] == ["附注", "识别的一行"]
+    note = reading.lines[1]
+    assert note.box is not None
+    shown = reading.pages[1].displayed(note.box)
+    assert shown[0] <= 20 * MM + 0.1
+    assert shown[2] >= 30 * MM - 0.1
+
+
+def test_a_picture_that_cannot_be_decoded_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan in a format that is not understood (JBIG2) is an error, or a warning beside good pages."""
+    monkeypatch.setattr("ingest.read.scanner.available", lambda: True)
+    with pytest.raises(FileUnreadable, match="图片无法解码"):
+        read_bytes("a.ofd", scan_of(SCAN, image=b"\x97JB2\r\n\x1a\n"))
+    reading = read_bytes("a.ofd", scan_of(ofd_page(said(20, 30, "好页")), SCAN, image=b"\x97JB2"))
+    assert any("第2页的图片无法解码" in warning for warning in reading.warnings)
