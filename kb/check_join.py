@@ -1,0 +1,178 @@
+"""Rules weighed together: exceptions take the place of what they override, alternatives need one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kb.check_compare import bound_text
+from kb.check_rule import Weighed, scaled
+from kb.finding import FindingStatus, Need
+from kb.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a rule when all that bears on it was weighed; see `Finding`."""
+
+    weighed: Weighed
+    status: FindingStatus
+    reason: str
+    needs: tuple[tuple[Need, ...], ...] = ()
+    conditional: bool = False
+    open: bool = False
+
+
+def join(
+    rules: Sequence[Rule], weigh: Callable[[Rule], Weighed], pending: Callable[[Rule], bool]
+) -> list[Outcome]:
+    """What becomes of each rule.
+
+    Args:
+        rules: all that may bind the project.
+        weigh: holds one rule against the project.
+        pending: whether a rule may only be used with an approval that is not there.
+    """
+    by_id = {rule.id: rule for rule in rules}
+    plain = {rule.id: weigh(rule) for rule in rules if rule.factor is None}
+    exceptions: dict[str, list[Weighed]] = {}
+    changed: list[Weighed] = []
+    for rule in rules:
+        bases = [by_id[name] for name in rule.overrides if name in by_id and name in plain]
+        for base in bases:
+            weighed = plain[rule.id] if rule.factor is None else _scaled(rule, base, plain[base.id], weigh)
+            if rule.factor is not None:
+                changed.append(weighed)
+            exceptions.setdefault(base.id, []).append(weighed)
+    outcomes = [_alone(weighed, exceptions.get(rule_id, []), pending) for rule_id, weighed in plain.items()]
+    outcomes += [_alone(weighed, [], pending) for weighed in changed]
+    settled = {outcome.weighed.rule.id: outcome for outcome in outcomes}
+    outcomes = [_as_exception(outcome, settled, by_id, pending) for outcome in outcomes]
+    return _alternatives(outcomes)
+
+
+def _scaled(rule: Rule, base: Rule, weighed: Weighed, weigh: Callable[[Rule], Weighed]) -> Weighed:
+    """A rule that changes a bound, which binds only where the bound itself would."""
+    own = weigh(scaled(rule, base))
+    if weighed.binds.truth is False:
+        return replace(own, binds=weighed.binds)
+    if weighed.binds.truth is None and own.binds.truth is True:
+        return replace(own, binds=weighed.binds)
+    return own
+
+
+def _alone(weighed: Weighed, exceptions: Sequence[Weighed], pending: Callable[[Rule], bool]) -> Outcome:
+    """A rule and what overrides it."""
+    outcome = _plain(weighed)
+    if outcome.status == "not_applicable" or not exceptions:
+        return outcome
+    for exception in exceptions:
+        rule = exception.rule
+        said = _short(rule)
+        waits = pending(rule)
+        if exception.binds.truth is True:
+            if waits and outcome.status == "pass":
+                continue
+            if waits and exception.met.truth is not True:
+                continue
+            return Outcome(weighed, "not_applicable", f"由“{said}”代替：{rule.quote}")
+        if exception.binds.truth is None and outcome.status == "fail" and exception.met.truth is not False:
+            reason = (
+                f"{outcome.reason}；但若{_unsure(exception)}，则按“{said}”核对，"
+                f"{'能满足' if exception.met.truth else '还不能确定'}"
+            )
+            ways = (exception.binds.needs,) if exception.binds.needs else ()
+            outcome = Outcome(weighed, "unknown", reason, ways, conditional=waits)
+    return outcome
+
+
+def _unsure(weighed: Weighed) -> str:
+    words = [need.key for need in weighed.binds.needs]
+    return f"属于“{'、'.join(words)}”" if words else "例外情形成立"
+
+
+def _plain(weighed: Weighed) -> Outcome:
+    """A rule by itself."""
+    rule, binds, met = weighed.rule, weighed.binds, weighed.met
+    if binds.truth is False:
+        return Outcome(weighed, "not_applicable", f"这一条不适用：{binds.reason}")
+    if weighed.manual:
+        blocks = not rule.prohibition
+        reason = met.reason if rule.prohibition else f"这一条的读取把握不大，请人工核对原文；{met.reason}"
+        return Outcome(weighed, "manual", reason, open=blocks and met.truth is not True)
+    if met.truth is True:
+        aside = "" if binds.truth is True else f"（{binds.reason}，但适用与否都能满足）"
+        return Outcome(weighed, "pass", met.reason + aside)
+    if binds.truth is None:
+        ways = tuple((*binds.needs, *way) for way in met.needs) if met.truth is None else (binds.needs,)
+        outcome = f"若适用则不满足：{met.reason}" if met.truth is False else met.reason
+        return Outcome(weighed, "unknown", f"{binds.reason}，还不能确定这一条是否适用；{outcome}", ways)
+    if met.truth is False:
+        aside = "；这是鼓励性的要求，未达到不影响结论" if rule.strength == "鼓励" else ""
+        return Outcome(weighed, "fail", met.reason + aside)
+    return Outcome(weighed, "unknown", met.reason, met.needs)
+
+
+def _as_exception(
+    outcome: Outcome,
+    settled: dict[str, Outcome],
+    by_id: dict[str, Rule],
+    pending: Callable[[Rule], bool],
+) -> Outcome:
+    """An exception as a finding of its own: used only where the rule is not met without it."""
+    rule = outcome.weighed.rule
+    bases = [settled[name] for name in rule.overrides if name in settled]
+    waits = pending(rule)
+    if not bases:
+        return replace(outcome, conditional=waits and outcome.status == "pass")
+    if outcome.status == "not_applicable":
+        return outcome
+    if all(base.status == "not_applicable" and base.weighed.binds.truth is False for base in bases):
+        return Outcome(outcome.weighed, "not_applicable", "它所放宽或改变的要求本身不适用")
+    if waits:
+        if any(base.status == "pass" for base in bases):
+            return Outcome(outcome.weighed, "not_applicable", "一般要求已经满足，用不到经批准的例外")
+        if outcome.status == "pass":
+            base = by_id.get(rule.overrides[0], rule)
+            reason = f"{outcome.reason}；一般要求“{_short(base)}”没有达到，这一例外须经批准后才能适用"
+            return replace(outcome, reason=reason, conditional=True)
+        if any(base.status == "fail" for base in bases) and outcome.status == "fail":
+            return Outcome(outcome.weighed, "not_applicable", f"经批准的例外也没有达到：{outcome.reason}")
+    if outcome.weighed.binds.truth is None and any(base.status == "fail" for base in bases):
+        return Outcome(outcome.weighed, "not_applicable", f"适用与否都没有达到：{outcome.weighed.met.reason}")
+    return outcome
+
+
+def _alternatives(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Of rules of which any one is enough: where one passes the others do not matter."""
+    found = list(outcomes)
+    groups: dict[str, list[int]] = {}
+    for index, outcome in enumerate(found):
+        rule = outcome.weighed.rule
+        if rule.group and rule.joint == "any" and outcome.status != "not_applicable":
+            groups.setdefault(rule.group, []).append(index)
+    for members in groups.values():
+        passed = [i for i in members if found[i].status == "pass"]
+        left = [i for i in members if found[i].status in ("unknown", "manual")]
+        for i in members:
+            outcome = found[i]
+            if passed and outcome.status != "pass":
+                used = found[passed[0]].weighed.rule
+                found[i] = Outcome(
+                    outcome.weighed,
+                    "not_applicable",
+                    f"几项中满足一项即可，已满足“{_short(used)}”；{outcome.reason}",
+                )
+            elif not passed and left and outcome.status == "fail":
+                found[i] = Outcome(
+                    outcome.weighed, "not_applicable", f"几项中满足一项即可，这一项没有满足：{outcome.reason}"
+                )
+    return found
+
+
+def _short(rule: Rule) -> str:
+    """A rule in few words: 容积率不低于 1.2."""
+    words = {">=": "不低于", "<=": "不高于", ">": "超过", "<": "低于", "=": "为", "in": "在"}
+    if rule.op is None:
+        return rule.metric
+    return f"{rule.metric}{words[rule.op]} {bound_text(rule.op, rule.value, rule.high, rule.unit)}"

@@ -1,0 +1,112 @@
+"""Industry: classes of GB/T 4754—2017 (大类) by the names that people use, and whether a rule's industry is a project's."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.span import Span
+from kb.fact import Truth, either
+
+_SUFFIX = re.compile(r"(?:制造业|加工业|行业|产业|制造|加工|生产|类|业|项目|企业|等)+$")
+_BROAD = {
+    "制造业": range(13, 44),
+    "工业": range(6, 47),
+    "采矿业": range(6, 13),
+    "农业": range(1, 6),
+    "服务业": range(51, 91),
+    "装备制造业": range(33, 41),
+    "装备制造": range(33, 41),
+    "高端装备": range(34, 41),
+    "电子信息": range(39, 40),
+}
+_NEGATED = re.compile(r"(?:不属于|不是|非|不涉及|不含|除|禁止|并非|不从事)[^，。；]{0,4}$")
+_NOT_OWN = re.compile(
+    r"(?:周边|邻近|相邻|下游|上游|客户|供应|园区主导产业|主要面向|应用于|服务于|用于)[^，。；]{0,12}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A mention of an industry.
+
+    Attributes:
+        code: of the class, two digits.
+        name: of the class.
+        word: as written.
+        part: whether the word means but a part of the class: 生物医药 within 医药制造业.
+        span: where it stands.
+    """
+
+    code: str
+    name: str
+    word: str
+    part: bool
+    span: Span
+
+
+@cache
+def _table() -> dict[str, tuple[str, str, bool]]:
+    """Word -> code, name of the class, whether it means but a part of it."""
+    found: dict[str, tuple[str, str, bool]] = {}
+    path = Path(__file__).with_name("industries.csv")
+    for row in csv.DictReader(path.read_text("utf-8").splitlines()):
+        for word in row["parts"].split(";"):
+            if word:
+                found[word] = (row["code"], row["name"], True)
+    for row in csv.DictReader(path.read_text("utf-8").splitlines()):
+        for word in (row["name"], row["name"].removesuffix("业"), *row["words"].split(";")):
+            if word:
+                found[word] = (row["code"], row["name"], False)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _table()), key=lambda word: (-len(word), word))))
+
+
+def find_industries(text: str) -> Iterator[Industry]:
+    """The industries that a text says are its project's own, longest name first, in order."""
+    for match in _pattern().finditer(text):
+        before = text[max(0, match.start() - 16) : match.start()]
+        if _NEGATED.search(before) or _NOT_OWN.search(before):
+            continue
+        code, name, part = _table()[match[0]]
+        yield Industry(code, name, match[0], part, Span(match.start(), match.end()))
+
+
+def classes(text: str) -> tuple[frozenset[str], bool]:
+    """The codes that a rule's words for industries name, and whether they name but parts of classes."""
+    plain = text.strip()
+    for broad in (plain, _SUFFIX.sub("", plain)):
+        if broad in _BROAD:
+            return frozenset(f"{code:02d}" for code in _BROAD[broad]), False
+    found = [_table()[match[0]] for match in _pattern().finditer(text)]
+    return frozenset(code for code, _, _ in found), bool(found) and all(part for _, _, part in found)
+
+
+def belongs(industries: tuple[Industry, ...], text: str) -> Truth:
+    """Whether a project of these industries is of the industry that a rule's words name.
+
+    None where the project's industry is not known, or is of the same class and the rule means a part of it.
+    """
+    if not industries:
+        return None
+    return either(*(_one(industry, text) for industry in industries))
+
+
+def _one(industry: Industry, text: str) -> Truth:
+    stem = _SUFFIX.sub("", text.strip())
+    if industry.word in text or (stem and stem in industry.word):
+        return True
+    codes, part = classes(text)
+    if not codes:
+        return None
+    if industry.code not in codes:
+        return False
+    return None if part else True
