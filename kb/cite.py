@@ -10,7 +10,7 @@ from ingest.document import Document, Fault
 from ingest.span import Span
 from kb.correction import Settled
 from kb.entry import Entry
-from kb.reading import faults_in
+from kb.reading import faults_in, takes
 from kb.result import Citation
 
 _CONTEXT = 900
@@ -77,8 +77,11 @@ def _citation(
 def _doubt(fault: Fault) -> str:
     """What a reader must know of a suspected or corrected misprint, without a full stop."""
     if isinstance(fault, Settled):
-        return fault.sentence
-    meant = f"，本回答按“{fault.proposed}”理解" if fault.proposed else ""
+        unused = "" if takes(fault) else "；校正后的字数多于原文，回答里的数值仍照原文读出，请以校正为准"
+        return fault.sentence + unused
+    meant = f"，本回答按“{fault.proposed}”理解" if takes(fault) else ""
+    if fault.proposed and not meant:
+        meant = f"，疑为“{fault.proposed}”"
     return f"原文作“{fault.read}”，{fault.reason}{meant}"
 
 

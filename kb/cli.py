@@ -17,6 +17,7 @@ from kb.arguments import WrongUsage, parser
 from kb.errors import KnowledgeError, LibraryMissing
 
 if TYPE_CHECKING:
+    from kb.correction import Decision
     from kb.library import Library
 
 
@@ -91,9 +92,44 @@ def _list(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     from kb.outline import document_dict, document_text
 
+    if given.page is not None or given.out is not None or given.quote is not None:
+        return _show_page(given)
     with _existing(given) as library:
         document = library.show(given.document)
     _print(given, lambda: document_dict(document), lambda: document_text(document))
+    return 0
+
+
+def _show_page(given: argparse.Namespace) -> int:
+    if given.page is None or given.out is None:
+        parser().error("--page 和 --out 要一起写，如 --page 3 --out 页面.png")
+    with _existing(given) as library:
+        picture = library.page_image(library.find(given.document), given.page, given.quote)
+    given.out.write_bytes(picture)
+    told = {"page": given.page, "out": str(given.out)}
+    _print(given, lambda: told, lambda: f"第 {given.page} 页已存为 {given.out}")
+    return 0
+
+
+def _faults(given: argparse.Namespace) -> int:
+    from kb.outline import faults_text
+
+    with _existing(given) as library:
+        found = [one for one in library.faults(given.document) if one.open or not given.open]
+    _print(given, lambda: {"faults": [one.to_dict() for one in found]}, lambda: faults_text(found))
+    return 0
+
+
+def _correct(given: argparse.Namespace) -> int:
+    if given.value is not None:
+        decision: Decision = "correct"
+    else:
+        decision = "accept" if given.accept else "dismiss" if given.dismiss else "reopen"
+    with _existing(given) as library:
+        made, places = library.correct(given.fault, decision, by=given.by, value=given.value)
+    whole = {"decision": made.decision, "value": made.value, "documents": [one.document_id for one in places]}
+    titles = "、".join(dict.fromkeys(f"《{one.title}》{one.label}" for one in places))
+    _print(given, lambda: whole, lambda: f"{titles}：原文“{made.place.read}”，{made.sentence}")
     return 0
 
 
@@ -132,6 +168,26 @@ def _ask(given: argparse.Namespace) -> int:
     return 0
 
 
+def _check(given: argparse.Namespace) -> int:
+    text: str | Path = sys.stdin.read() if given.file == "-" else Path(given.file)
+    with _ensured(given) as library:
+        found = library.check(
+            text,
+            as_of=given.as_of,
+            region=given.region,
+            answers=dict(given.answer),
+            document=given.document,
+        )
+
+    def as_text() -> str:
+        from kb.check_text import check_text
+
+        return check_text(found)
+
+    _print(given, found.to_dict, as_text)
+    return 0
+
+
 def _eval(given: argparse.Namespace) -> int:
     from evals.runner import main_eval
 
@@ -144,6 +200,29 @@ def _eval(given: argparse.Namespace) -> int:
         given.lower_floors,
         open_library=lambda _: _ensured(given),
     )
+
+
+def _rules(given: argparse.Namespace) -> int:
+    from kb import rule_commands as commands
+
+    with _ensured(given) as library:
+        if given.load is not None:
+            told = commands.loaded(library, given.load)
+        elif given.export is not None:
+            told = commands.exported(library, given.document, given.export)
+        else:
+            told = commands.listed(library, given.document)
+    _print(given, lambda: told.data, lambda: told.text)
+    return 0
+
+
+def _review(given: argparse.Namespace) -> int:
+    from kb import rule_commands as commands
+
+    with _existing(given) as library:
+        told = commands.reviewed(library, given.rule, given.decision, given.by, given.note, given.settings)
+    _print(given, lambda: told.data, lambda: told.text)
+    return 0
 
 
 def _rebuild(given: argparse.Namespace) -> int:
@@ -161,8 +240,13 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "remove": _remove,
     "tree": _tree,
+    "faults": _faults,
+    "correct": _correct,
     "ask": _ask,
+    "check": _check,
     "eval": _eval,
+    "rules": _rules,
+    "review": _review,
     "rebuild": _rebuild,
 }
 

@@ -99,10 +99,7 @@ class Settled(Fault):
     @property
     def sentence(self) -> str:
         """What was read and what holds, for the note beside a citation, without a full stop."""
-        unused = ""
-        if self.proposed is not None and len(self.proposed) > len(self.span):
-            unused = "；校正后的字数多于原文，回答里的数值仍照原文读出，请以校正为准"
-        return f"原文“{self.read}”，{self.correction.sentence}{unused}"
+        return f"原文“{self.read}”，{self.correction.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from ingest.clause import Clause
 from ingest.document import Document, Metadata
 from ingest.span import Span
+from kb.correction import Settled, Suspect
 from kb.entry import Entry
 
 _CLIP = 60
@@ -82,12 +83,31 @@ def document_text(document: Document) -> str:
         lines += ["", "疑似错误"]
     for fault in document.faults:
         where = _clause_at(document, fault.span)
-        meant = f"，疑为“{fault.proposed}”" if fault.proposed else ""
+        meant = f"，疑为“{fault.proposed}”" if fault.proposed and not isinstance(fault, Settled) else ""
         lines.append(
             f"{where.label if where else '—'}  “{fault.read}”{meant}（{fault.kind}）：{fault.reason}"
         )
     if document.warnings:
         lines += ["", "注意", *document.warnings]
+    return "\n".join(lines)
+
+
+def faults_text(suspects: Sequence[Suspect]) -> str:
+    """Suspected faults by document: number to type, clause, the words around, what is proposed or was decided."""
+    lines: list[str] = []
+    document = ""
+    for one in suspects:
+        if one.document_id != document:
+            document = one.document_id
+            lines += ([""] if lines else []) + [f"《{one.title}》（{document}）"]
+        meant = f"，疑为“{one.fault.proposed}”" if one.fault.proposed else ""
+        place = f"{one.label}  " if one.label else ""
+        lines.append(f"{one.id}  {place}……{one.before}【{one.fault.read}】{one.after}……")
+        lines.append(f"    {one.fault.kind}{meant}：{one.fault.reason}")
+        if one.correction:
+            lines.append(f"    {one.correction.sentence}")
+    left = sum(one.open for one in suspects)
+    lines += ([""] if lines else []) + [f"共 {len(suspects)} 处，{left} 处待定"]
     return "\n".join(lines)
 
 

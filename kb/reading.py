@@ -20,10 +20,16 @@ _LEAD_IN = 160
 """Characters of a parent clause's own text that still count as what its children stand under."""
 
 
+def takes(fault: Fault) -> bool:
+    """Whether the text is understood as the fault's proposal says: there is one, and it has room."""
+    return fault.proposed is not None and len(fault.proposed) <= len(fault.span)
+
+
 @lru_cache(maxsize=256)
 def _understood(document_id: str, text: str, faults: tuple[Fault, ...]) -> str:
     for fault in faults:
-        if fault.proposed is not None and len(fault.proposed) <= len(fault.span):
+        if takes(fault):
+            assert fault.proposed is not None
             meant = fault.proposed.ljust(len(fault.span))
             text = text[: fault.span.start] + meant + text[fault.span.end :]
     return text
