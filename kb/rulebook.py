@@ -18,6 +18,7 @@ from kb.rule import DECISIONS, STRENGTHS, Decision, Review, Rule
 
 if TYPE_CHECKING:
     from ingest.document import Document
+    from kb.rule_file import Reviewed
 
 CHANGEABLE: Final = ("metric", "op", "value", "high", "unit", "strength", "subject")
 """The fields that a correction may set."""
@@ -109,6 +110,39 @@ class Rulebook:
             self._refresh()
             original = next((r for r in self._read.get(rule.document_id, ()) if r.id == rule.id), rule)
             return self._reviewed(original)
+
+    def apply(self, reviewed: Iterable[Reviewed], rules: Iterable[Rule]) -> tuple[int, tuple[Reviewed, ...]]:
+        """Take over decisions out of a file, see `kb.rule_file.load`.
+
+        A decision on words that no rule has any more is left aside; one that is recorded already is not
+        recorded again.
+
+        Args:
+            reviewed: the decisions.
+            rules: those that they may be on.
+
+        Returns:
+            How many decisions now hold, and those left aside.
+
+        Raises:
+            ReviewRefused: a correction that makes no rule.
+        """
+        from kb.rules import mark_of
+
+        by_mark = {mark_of(rule.id): rule for rule in rules}
+        held, left = 0, []
+        for each in reviewed:
+            rule = by_mark.get(each.mark)
+            if rule is None:
+                left.append(each)
+                continue
+            held += 1
+            if not any(
+                (past.decision, past.by, past.when) == (each.decision, each.by, each.at)
+                for past in self.history(rule)
+            ):
+                self.review(rule, each.decision, each.by, note=each.note, changes=each.changes, when=each.at)
+        return held, tuple(left)
 
     def history(self, rule: Rule) -> tuple[Review, ...]:
         """Every decision on a rule, oldest first."""
