@@ -87,7 +87,14 @@ def check(
     begun = time.perf_counter()
     day = as_of or date.today()
     every = [rule for rule in shelf.rules(document) if rule.state != "驳回"]
-    project = read_project(description, answers=answers, region=region, names=_names(every))
+    homes = {entry.metadata.region for entry in shelf.entries()}
+    project = read_project(
+        description,
+        answers=answers,
+        region=region,
+        names=_names(every),
+        places=[home for home in homes if home is not None],
+    )
     considered = _consider(shelf, every, project, day)
     notes = [*project.problems, *considered.notes]
     if not project.about:
@@ -309,10 +316,14 @@ def _levels(findings: Sequence[Finding]) -> list[str]:
 
 
 def _assumed(findings: Sequence[Finding], project: Project) -> list[str]:
+    notes = []
+    left = sum(f.rule.strength == "原则" and f.status == "unknown" for f in findings)
+    if left:
+        notes.append(f"另有 {left} 条原则性要求因缺少事实还没有核对")
     said = any("新建" in f.rule.subject for f in findings if f.status in ("pass", "fail", "unknown"))
     if said and not project.words(KIND):
-        return ["描述没有说明建设性质，先按新建项目核对"]
-    return []
+        notes.append("描述没有说明建设性质，先按新建项目核对")
+    return notes
 
 
 def _sources(findings: Sequence[Finding]) -> list[str]:

@@ -73,9 +73,11 @@ def applies(rule: Rule, project: Project, standing: Standing, siblings: Iterable
         siblings: the industries that other rules of the same table or list name.
     """
     parts = [_asked_for(rule.permits, project)] if rule.permits else []
-    if rule.subject:
+    told = rule.prohibition and rule.subject and (rule.metric in rule.subject or rule.subject in rule.metric)
+    if rule.subject and not told:
         parts.append(holds(rule.subject, project, standing, subject=True))
-    parts += [condition_holds(each, project, standing, siblings) for each in rule.conditions]
+    conditions = [c for c in rule.conditions if not (rule.prohibition and rule.metric in c.text)]
+    parts += [condition_holds(each, project, standing, siblings) for each in conditions]
     return joined(parts)
 
 
@@ -243,7 +245,11 @@ def _thing(text: str, things: list[str], project: Project) -> Applies:
     said = set(project.words(THING))
     said |= {other for thing in list(said) for other in TABLE["also"].get(thing, [])}
     if not said or said == {INSIDE}:
-        industrial = any("06" <= i.code <= "46" for w in project.words("行业") for i in find_industries(w))
+        industrial = any(
+            min(i.codes) >= "06" and max(i.codes) <= "46"
+            for w in project.words("行业")
+            for i in find_industries(w)
+        )
         said |= {"工业"} if industrial else set()
     if set(things) & said:
         return YES

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from kb.check_compare import bound_text
 from kb.check_rule import Weighed, scaled
+from kb.facts_terms import term_of
 from kb.finding import FindingStatus, Need
+from kb.industry import classes
 from kb.rule import Rule
 
 
@@ -38,7 +40,8 @@ def join(
     exceptions: dict[str, list[Weighed]] = {}
     changed: list[Weighed] = []
     for rule in rules:
-        bases = [by_id[name] for name in rule.overrides if name in by_id and name in plain]
+        implied = (base.id for base in rules if _narrows(rule, base)) if not rule.overrides else ()
+        bases = [by_id[name] for name in (*rule.overrides, *implied) if name in by_id and name in plain]
         for base in bases:
             weighed = plain[rule.id] if rule.factor is None else _scaled(rule, base, plain[base.id], weigh)
             if rule.factor is not None:
@@ -49,6 +52,28 @@ def join(
     settled = {outcome.weighed.rule.id: outcome for outcome in outcomes}
     outcomes = [_as_exception(outcome, settled, by_id, pending) for outcome in outcomes]
     return _alternatives(outcomes)
+
+
+def _narrows(rule: Rule, base: Rule) -> bool:
+    """Whether a rule for some industries stands beside a looser one's general bound in the same clause.
+
+    What is laid down for the special case goes before what holds in general.
+    """
+    alike = (rule.clause_id, rule.document_id, rule.metric) == (base.clause_id, base.document_id, base.metric)
+    if not alike or rule.op != base.op or rule.op is None or rule.id == base.id:
+        return False
+    return bool(_industries(rule)) and not _industries(base)
+
+
+def _industries(rule: Rule) -> frozenset[str]:
+    codes, _ = classes(rule.subject)
+    said = [classes(each.text)[0] for each in rule.conditions if each.kind == "industry"]
+    whole = codes if len(codes) < _BROADEST else frozenset()
+    return whole.union(*said)
+
+
+_BROADEST = 12
+"""Classes from which words name no industry but industry as such."""
 
 
 def _scaled(rule: Rule, base: Rule, weighed: Weighed, weigh: Callable[[Rule], Weighed]) -> Weighed:
@@ -97,7 +122,7 @@ def _plain(weighed: Weighed) -> Outcome:
     if binds.truth is False:
         return Outcome(weighed, "not_applicable", f"这一条不适用：{binds.reason}")
     if weighed.manual:
-        blocks = not rule.prohibition
+        blocks = not rule.prohibition and (met.truth is False or term_of(rule.metric) is not None)
         reason = met.reason if rule.prohibition else f"这一条的读取把握不大，请人工核对原文；{met.reason}"
         return Outcome(weighed, "manual", reason, open=blocks and met.truth is not True)
     if met.truth is True:

@@ -36,6 +36,8 @@ _STAGED = re.compile(
 )
 _LAND_UNITS = frozenset({"亩", "公顷"})
 _LAND = re.compile(r"(?:的)?(?:土地|地(?![块下上])|工业地|熟地|净地)")
+_UNTIL = re.compile(r"(?:之?内|以内|后|左右|时间)*(?:可|即可|能|完成|实现|全面|正式|建成|予以|项目)*")
+_SINCE = re.compile(r"(?:之日)?(?:起|后|以后|之后)")
 _SUMMED = re.compile(alternation(_WORDS["summed"]))
 _TOTAL = re.compile(f"(?:{alternation(_WORDS['totals'])})[^，。；、]{{0,8}}$")
 _NUMBERED = r"(?:[A-Za-z]|[甲乙丙丁戊]|[一二三四五六七八九十]{1,2}|\d{1,2}|[东西南北中])"
@@ -44,7 +46,9 @@ _PART = re.compile(
     rf"|[一二三四五六七八九十]期|第[一二三四五六七八九十]期|[A-Za-z\d]{{1,2}}[号#＃](?:楼|厂房|车间|楼栋|仓库)"
     rf"|[一二三四五六]号(?:楼|厂房|车间|仓库))(?!限)"
 )
-_BARE = re.compile(rf"(?P<glue>[\s为是约达：:＝=]*)(?P<sign>[-－—]|负)?(?P<number>{ARABIC})(?![\d.．％%‰])")
+_BARE = re.compile(
+    rf"(?P<glue>[\s为是约达：:＝=]*)(?P<sign>[-－—]|负)?(?P<number>{ARABIC})(?![\d.．％%‰])(?!\s?以[上下])"
+)
 _LABEL = re.compile(
     rf"^[\s]*[（(\[]\s*(?P<unit>(?:{MULTIPLIER})?(?:{UNIT}|人)(?:[/／每](?:{UNIT}))?)\s*[）)\]]\s*[：:为是\s|]*(?P<sign>[-－]|负)?(?P<number>{ARABIC})(?!\s?(?:{UNIT}))"
 )
@@ -116,7 +120,8 @@ def _labelled(text: str, named: list[Mention]) -> list[tuple[Quantity, Span, Ter
             if following and (following in "年月日期号栋层万亿至到~～-" or _unit_follows(text, span.end)):
                 continue
             value = float(match["number"].replace(",", "").replace("，", ""))
-            quantity = Quantity(span, span, "=", value, "", "")
+            about = bool(re.search(r"约", match["glue"]) or re.match(r"左右|上下|多|余", text[span.end :]))
+            quantity = Quantity(span, span, "=", value, "", "", approximate=about)
             found.append((quantity, span, mention.term))
     return found
 
@@ -137,6 +142,11 @@ def _term(
     sentence = max((m.end() for m in _STOP.finditer(text, 0, start)), default=0)
     clause = max((m.end() for m in _COMMA.finditer(text, sentence, start)), default=sentence)
     near = [m for m in named if m.span.start >= max(clause, before) and m.span.end <= start]
+    if quantity.dimension == "time":
+        ahead = next((m for m in named if m.span.start >= end and m.term.takes("time")), None)
+        if ahead is not None and _UNTIL.fullmatch(text[end : ahead.span.start]):
+            return ahead.term
+        near = [m for m in near if not _SINCE.match(text, m.span.end)]
     for mention in reversed(near):
         if (fitting := _fitting(mention.term, quantity.dimension)) is not None:
             return fitting

@@ -35,14 +35,14 @@ class Industry:
     """A mention of an industry.
 
     Attributes:
-        code: of the class, two digits.
-        name: of the class.
+        codes: of the classes that it may mean, two digits each: 机械 is 34 or 35.
+        name: of the first of them.
         word: as written.
         part: whether the word means but a part of the class: 生物医药 within 医药制造业.
         span: where it stands.
     """
 
-    code: str
+    codes: frozenset[str]
     name: str
     word: str
     part: bool
@@ -50,18 +50,21 @@ class Industry:
 
 
 @cache
-def _table() -> dict[str, tuple[str, str, bool]]:
-    """Word -> code, name of the class, whether it means but a part of it."""
-    found: dict[str, tuple[str, str, bool]] = {}
+def _table() -> dict[str, tuple[frozenset[str], str, bool]]:
+    """Word -> codes, name of the first class, whether it means but a part of it."""
     path = Path(__file__).with_name("industries.csv")
-    for row in csv.DictReader(path.read_text("utf-8").splitlines()):
-        for word in row["parts"].split(";"):
-            if word:
-                found[word] = (row["code"], row["name"], True)
-    for row in csv.DictReader(path.read_text("utf-8").splitlines()):
-        for word in (row["name"], row["name"].removesuffix("业"), *row["words"].split(";")):
-            if word:
-                found[word] = (row["code"], row["name"], False)
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    found: dict[str, tuple[frozenset[str], str, bool]] = {}
+
+    def enter(word: str, row: dict[str, str], *, part: bool) -> None:
+        codes, name, parted = found.get(word, (frozenset(), row["name"], part))
+        found[word] = codes | {row["code"]}, name, part and parted
+
+    for row in rows:
+        for word in filter(None, {row["name"], row["name"].removesuffix("业"), *row["words"].split(";")}):
+            enter(word, row, part=False)
+        for word in filter(None, row["parts"].split(";")):
+            enter(word, row, part=True)
     return found
 
 
@@ -76,8 +79,8 @@ def find_industries(text: str) -> Iterator[Industry]:
         before = text[max(0, match.start() - 16) : match.start()]
         if _NEGATED.search(before) or _NOT_OWN.search(before):
             continue
-        code, name, part = _table()[match[0]]
-        yield Industry(code, name, match[0], part, Span(match.start(), match.end()))
+        codes, name, part = _table()[match[0]]
+        yield Industry(codes, name, match[0], part, Span(match.start(), match.end()))
 
 
 def classes(text: str) -> tuple[frozenset[str], bool]:
@@ -87,7 +90,8 @@ def classes(text: str) -> tuple[frozenset[str], bool]:
         if broad in _BROAD:
             return frozenset(f"{code:02d}" for code in _BROAD[broad]), False
     found = [_table()[match[0]] for match in _pattern().finditer(text)]
-    return frozenset(code for code, _, _ in found), bool(found) and all(part for _, _, part in found)
+    codes = frozenset(code for each, _, _ in found for code in each)
+    return codes, bool(found) and all(part for _, _, part in found)
 
 
 def belongs(industries: tuple[Industry, ...], text: str) -> Truth:
@@ -107,6 +111,6 @@ def _one(industry: Industry, text: str) -> Truth:
     codes, part = classes(text)
     if not codes:
         return None
-    if industry.code not in codes:
+    if not industry.codes & codes:
         return False
-    return None if part else True
+    return None if part or not industry.codes <= codes else True

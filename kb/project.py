@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ingest.document import Region
@@ -35,6 +35,7 @@ def read_project(
     answers: Mapping[str, str] | None = None,
     region: Region | None = None,
     names: frozenset[str] = frozenset(),
+    places: Iterable[Region] = (),
 ) -> Project:
     """The project that a description tells of.
 
@@ -44,6 +45,7 @@ def read_project(
             what the text says of the same thing.
         region: where the project lies, unless the text says so itself.
         names: further metrics to look for, as rules call them.
+        places: where documents hold; a place that no table of regions knows is known by them.
 
     Raises:
         QuestionRefused: the description is empty or too long.
@@ -65,7 +67,7 @@ def read_project(
     whole = f"{text}\n{added}" if added else text
     others = list(statements(whole))
     others += _industries(whole)
-    place = _place(whole)
+    place = _place(whole) or _named_place(whole, places)
     if place is not None:
         others.append(place[0])
     problems = (*bound.problems, *(given.problems if given else ()), *problems, *_contradictions(others))
@@ -123,6 +125,16 @@ def _place(text: str) -> tuple[Fact, Region] | None:
         return None
     span, region = best[2], best[3]
     return Fact(PLACE, "".join(region.names), "", span.of(text), span=span), region
+
+
+def _named_place(text: str, places: Iterable[Region]) -> tuple[Fact, Region] | None:
+    """The innermost of the places that documents hold in, where the description names it in full."""
+    for region in sorted(set(places), key=lambda region: (-len(region.names), region.names)):
+        at = text.find(region.name)
+        if at >= 0 and len(region.name) > 2 and not _ELSEWHERE.search(text[max(0, at - 12) : at]):
+            span = Span(at, at + len(region.name))
+            return Fact(PLACE, "".join(region.names), "", region.name, span=span), region
+    return None
 
 
 def _contradictions(facts: list[Fact]) -> list[str]:

@@ -12,7 +12,32 @@ from kb.facts_terms import term_of
 _HEADS_UNIT = re.compile(r"^(?:计量)?单位$")
 _HEADS_VALUE = re.compile(r"数值|数量|规划值|指标值|设计值|内容|填报|值$|情况")
 _UNIT_IN_NAME = re.compile(r"[（(][^（）()]{1,12}[）)]\s*$")
+_LONGEST_NAME = 400
 _DIGIT = re.compile(r"[0-9０-９]")
+
+
+def described(source: str | Path | Mapping[str, object]) -> str:
+    """The text of a description given as text, as a file's path, or as a form.
+
+    A string that names an existing file counts as its path.
+
+    Raises:
+        IngestError: the file cannot be read.
+    """
+    if isinstance(source, Mapping):
+        return from_form(source)
+    if isinstance(source, Path):
+        return from_file(source)
+    return from_file(Path(source)) if _names_file(source) else source
+
+
+def _names_file(text: str) -> bool:
+    if len(text) > _LONGEST_NAME or "\n" in text or not re.search(r"\.\w{2,5}$", text.strip()):
+        return False
+    try:
+        return Path(text).is_file()
+    except OSError:
+        return False
 
 
 def from_file(path: Path) -> str:
