@@ -14,6 +14,7 @@ from ingest.read.ofdbook import Book, open_book
 from ingest.read.ofdline import lines_on
 from ingest.read.ofdpackage import Package
 from ingest.read.ofdpage import Sheet, pictures, sheet_at
+from ingest.read.ofdsize import even_sizes
 from ingest.read.ofdtext import LOST, Run, runs_of
 from ingest.read.recogniser import ADVICE, OcrMissing
 from ingest.read.scanner import Scanner
@@ -135,9 +136,12 @@ def _read(
         found.watermarks.append(number)
     runs: list[list[Glyph]] = []
     seen = lost = 0
+    read = []
     for run in _runs(sheet, found):
         tally.add_text(len(run.chars))
-        glyphs = [glyph for glyph in run.glyphs() if _on(glyph, sheet) or glyph.char.isspace()]
+        read.append(run)
+    for run, size in zip(read, even_sizes(read), strict=True):
+        glyphs = [glyph for glyph in run.glyphs(size) if _on(glyph, sheet) or glyph.char.isspace()]
         if len(glyphs) < len(run.chars):
             found.outside[number] = found.outside.get(number, 0) + len(run.chars) - len(glyphs)
         seen += sum(not glyph.char.isspace() for glyph in glyphs)

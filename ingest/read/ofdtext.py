@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +18,9 @@ _ASCENT, _DESCENT = 0.88, 0.12
 """How far a character reaches above and below its baseline, in em: the usual CJK font's box."""
 _NARROW = frozenset("iIjlrtf.,:;'|!()[] -")
 _WIDE = frozenset("mwMW@%")
+_WIDE_DIGITS = re.compile("[０-９](?=[０-９])")
+_LOOSE = 0.1
+"""Full-width digits further apart than this many heights may have a space between them."""
 _LONGEST = 100_000
 """Most repeats that one "g" may announce; no line of print has as many characters."""
 
@@ -52,21 +57,36 @@ class Run:
     lost: int
     element: etree._Element
 
-    def glyphs(self) -> list[Glyph]:
-        """The characters with their boxes on the page, in points."""
+    @property
+    def points(self) -> float:
+        """The type size as stated, in points on the page."""
+        return self.size * math.hypot(self.matrix.c, self.matrix.d)
+
+    @property
+    def across(self) -> float:
+        """How many points on the page a unit along the line takes."""
+        return math.hypot(self.matrix.a, self.matrix.b)
+
+    def glyphs(self, size: float) -> list[Glyph]:
+        """The characters with their boxes on the page, in points, said to be of a size."""
         a, b, c, d, e, f = self.matrix
         up, down = self.size * _ASCENT, self.size * _DESCENT
         if b == c == 0 and a > 0 and d > 0 and self.turn == 0:
-            size = round(self.size * d, 1)
-            return [
+            glyphs = [
                 Glyph(
                     char.char, a * char.x + e, d * (char.y - up) + f,
                     a * (char.x + char.width) + e, d * (char.y + down) + f, size=size,
                 )
                 for char in self.chars
             ]  # fmt: skip
-        size = round(self.size * (c * c + d * d) ** 0.5, 1)
-        return [self._turned(char, up, down, size) for char in self.chars]
+        else:
+            glyphs = [self._turned(char, up, down, size) for char in self.chars]
+        # A gap between digits may be all that is left of a decimal point; `lines_of` weighs it.
+        for pair in _WIDE_DIGITS.finditer("".join([char.char for char in self.chars])):
+            here, after = self.chars[pair.start()], self.chars[pair.end()]
+            if after.x - here.x > here.width + _LOOSE * self.size:
+                glyphs[pair.end()] = glyphs[pair.end()]._replace(space_before=True)
+        return glyphs
 
     def _turned(self, char: Char, up: float, down: float, size: float) -> Glyph:
         corners = {

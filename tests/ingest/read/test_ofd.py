@@ -112,6 +112,24 @@ def test_matrix_and_scale() -> None:
     assert narrow.edges == pytest.approx([20 * MM, 25 * MM, 27.5 * MM], abs=0.01)
 
 
+def test_a_gap_between_digits_is_kept() -> None:
+    """Where digits stand apart a point may be lost: 0 5 is not made 05, and even spacing is no gap."""
+    assert texts(said(20, 30, "按０５％提取", 4, code='DeltaX="5.5 7 g 4 5.5"')) == ["按０ ５％提取"]
+    assert texts(said(20, 30, "于２０２４年", 4, code='DeltaX="g 5 5.5"')) == ["于２０２４年"]
+
+
+def test_sizes_taken_from_the_ink_are_evened_out() -> None:
+    """Lines whose characters stand as far apart are of one size; really different sizes stay."""
+    rows = [
+        said(20, 30 + 10 * at, "甲乙丙丁", size, code='DeltaX="g 3 5.5"')
+        for at, size in enumerate((4.2, 3.6, 4.1))
+    ]
+    rows.append(said(20, 70, "大字标题", 5.5))
+    sizes = [line.size for line in lines(ofd(ofd_page("".join(rows))))]
+    assert sizes[0] == sizes[1] == sizes[2]
+    assert sizes[3] == round(5.5 * MM, 1)
+
+
 def test_vertical_and_turned_text() -> None:
     """Text that runs downwards is a line of its own with its box, and without edges across."""
     down = said(20, 30, "竖排文字", code='DeltaY="5 5 5"')
