@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.errors import EncodingUnknown
+from ingest.read.familiar import unfamiliar
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,12 +19,13 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 )
 # What a label means in practice: pages that say gb2312 use characters of GB18030.
 _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+_CHINESE = ("gb18030", "big5hkscs")
 _SAMPLE = 1 << 16
 _PLAIN = re.compile("[\t\n\r\x20-\x7e]")
 # The punctuation that Chinese prose cannot do without, and digits and letters of full width.
 _MARKS = frozenset("　，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·％－＋０１２３４５６７８９")
 _TOLERATED = 0.01
-_CODES = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_CODES = bytes((*range(0x09), *range(0x0E, 0x1A), *range(0x1C, 0x20)))
 _USUAL = 0.9
 _LIKELY = 0.5
 """Below this share of common characters a text is not taken for Chinese on its bytes alone."""
@@ -31,21 +33,49 @@ _SURE = 0.8
 """Below this share of common characters a Chinese encoding is compared with UTF-16."""
 
 
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+_LATIN = re.compile("[\x80-\xff]")
+_BEYOND_LATIN = re.compile("[\u2e80-\ud7ff]")
+_LATIN_LABELS = frozenset({"iso8859-1", "iso8859-15", "cp1252", "latin_1"})
+_FEW = 8
+"""Letters with accents that a page in a Latin encoding may be believed to hold; Chinese characters too
+few to tell GB18030 from Big5 against a label."""
+_SUSPECT = 0.3
+"""Below this share of common characters the neighbours of Chinese are tried."""
+_NEIGHBOURS = (
+    ("euc_kr", re.compile("[\uac00-\ud7a3]")),
+    ("cp949", re.compile("[\uac00-\ud7a3]")),
+    ("shift_jis", re.compile("[\u3040-\u30ff]")),
+    ("euc_jp", re.compile("[\u3040-\u30ff]")),
+)
+"""Encodings whose bytes are often sound GB18030 too, with the script that tells them."""
+_OWN_SCRIPT = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with its encoding and the number of byte sequences that had to be replaced by U+FFFD."""
+    """Text with its encoding.
+
+    Attributes:
+        text: the characters.
+        encoding: its name; "utf-8+gb18030" where lines of both stand in one file.
+        replaced: byte sequences that had to be replaced by U+FFFD.
+        doubtful: whether the characters are so unusual that another encoding may have been meant.
+    """
 
     text: str
     encoding: str
     replaced: int = 0
+    doubtful: bool = False
 
 
 def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
     """Decode a text of unknown encoding.
 
-    The order: byte order mark; UTF-16 by its zero bytes; what the file declares, if it decodes
-    without fault; UTF-8; GB18030 or Big5, whichever yields the commoner characters; what
-    charset-normalizer says; last, the best of these with at most 1% of the characters replaced.
+    The order: byte order mark; UTF-16 by its zero bytes; UTF-8; what the file declares, if it decodes
+    without fault into likely characters; GB18030 or Big5, whichever yields the commoner characters; UTF-8 and
+    GB18030 line by line; what charset-normalizer says; last, the best of these with at most 1% of the
+    characters replaced.
 
     Args:
         name: file name for messages.
@@ -61,11 +91,15 @@ def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
     wide = wide_encoding(data)
     if wide:
         return _lenient(name, data, (wide,))
+    utf_8 = _strict(data, "utf-8")
+    if utf_8 is not None and not utf_8.isascii():
+        # Hardly any text of another encoding happens to be sound UTF-8, whatever its label says.
+        return Decoded(utf_8, "utf-8")
     label = _known(declared)
-    if label and (text := _strict(data, label)) is not None:
+    if label and (text := _strict(data, label)) is not None and not _misread(data, text, label):
         return Decoded(text, label)
-    if (text := _strict(data, "utf-8")) is not None:
-        return Decoded(text, "utf-8")
+    if utf_8 is not None:
+        return Decoded(utf_8, "utf-8")
     chinese = [
         (_commonness(text, encoding), encoding, text)
         for encoding in ("gb18030", "big5hkscs")
@@ -81,8 +115,46 @@ def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
     if chinese:
         score, encoding, text = max(chinese, key=lambda found: found[0])
         if score >= _LIKELY:
-            return Decoded(text, "big5" if encoding == "big5hkscs" else encoding)
+            return _weighed(data, Decoded(text, "big5" if encoding == "big5hkscs" else encoding))
+    if (mixed := _by_line(data)) is not None:
+        return mixed
     return _undecided(name, data, [encoding for _, encoding, _ in sorted(chinese, reverse=True)])
+
+
+def _misread(data: bytes, text: str, label: str) -> bool:
+    """Whether a label that fits the bytes is still wrong: Latin ones fit any, GB18030 and Big5 often do."""
+    if label in _CHINESE:
+        other = _CHINESE[label == _CHINESE[0]]
+        swapped = _strict(data, other)
+        long = len(_WIDE.findall(text[:_SAMPLE])) > _FEW
+        return (
+            long and swapped is not None and _commonness(text, label) < _LIKELY < _commonness(swapped, other)
+        )
+    return label in _LATIN_LABELS and _BEYOND_LATIN.search(text) is None and len(_LATIN.findall(text)) > _FEW
+
+
+def _weighed(data: bytes, found: Decoded) -> Decoded:
+    """Text found to be Chinese, or what else it is where its characters are hardly ever used."""
+    if not unfamiliar(found.text, _SUSPECT):
+        return found
+    for encoding, script in _NEIGHBOURS:
+        text = _strict(data, encoding)
+        if text is not None and len(script.findall(text)) > _OWN_SCRIPT * len(_WIDE.findall(text)):
+            return Decoded(text, encoding)
+    return replace(found, doubtful=unfamiliar(found.text))
+
+
+def _by_line(data: bytes) -> Decoded | None:
+    """Files put together from others: each line is UTF-8 or GB18030, and none is anything else."""
+    parts = []
+    for line in data.split(b"\n"):
+        text = _strict(line, "utf-8")
+        if text is None:
+            text = _strict(line, "gb18030")
+            if text is None or _commonness(text, "gb18030") < _LIKELY:
+                return None
+        parts.append(text)
+    return Decoded("\n".join(parts), "utf-8+gb18030")
 
 
 def _undecided(name: str, data: bytes, chinese: list[str]) -> Decoded:
@@ -94,7 +166,7 @@ def _undecided(name: str, data: bytes, chinese: list[str]) -> Decoded:
         if text is not None and any("\u2e80" <= char <= "\u9fff" for char in text):
             return Decoded(text, best.encoding)
     for encoding in chinese:
-        return Decoded(data.decode(encoding), encoding)
+        return _weighed(data, Decoded(data.decode(encoding), encoding))
     found = _lenient(name, data, ("utf-8", "gb18030", "big5hkscs"))
     if found.encoding != "utf-8" and _commonness(found.text, found.encoding) < _LIKELY:
         raise _unknown(name)
@@ -159,7 +231,7 @@ def wide_encoding(data: bytes) -> str | None:
         "utf-16-le", "utf-16-be", or None.
     """
     head = data[:_SAMPLE]
-    if not _CODES.search(head):
+    if len(head.translate(None, _CODES)) == len(head):
         return None
     found = [(_share(head.decode(code, "ignore")), code) for code in ("utf-16-le", "utf-16-be")]
     share, encoding = max(found)

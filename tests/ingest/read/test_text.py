@@ -119,3 +119,60 @@ def test_western_bytes_are_not_read_as_chinese(text: str) -> None:
     """Text in an encoding that is not read here is refused, not turned into Chinese that nobody wrote."""
     with pytest.raises(EncodingUnknown):
         decode("a.txt", text.encode("cp1252"))
+
+
+FOREIGN = {
+    "euc_kr": "정부는 국민의 안전과 재산을 보호하기 위하여 필요한 조치를 취하여야 한다. 누구든지 차별을 받지 아니한다.",
+    "shift_jis": "市町村長は、工業用地の利用状況について毎年調査を行い、その結果を公表しなければならない。",
+    "euc_jp": "市町村長は、工業用地の利用状況について毎年調査を行い、その結果を公表しなければならない。",
+}
+PROSE = "各区人民政府应当在每年九月底前完成零星工业地块的清查，逐宗建立台账，并报市自然资源和规划局备案。"
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_neighbours_of_chinese_are_not_read_as_chinese(encoding: str) -> None:
+    """Korean and Japanese bytes are sound GB18030 too; they are read as what they are."""
+    found = decode("a.txt", FOREIGN[encoding].encode(encoding))
+    assert found.text == FOREIGN[encoding]
+
+
+def test_characters_that_nobody_uses_raise_a_doubt() -> None:
+    """Text that decodes without a fault into rare characters is given with a warning."""
+    rare = "".join(chr(code) for code in range(0x9F50, 0x9F9C)).encode("gb18030")
+    reading = read_bytes("a.txt", ("第一条 " * 3).encode("gb18030") + rare)
+    assert any("编码可能判断有误" in warning for warning in reading.warnings)
+    assert not read_bytes("a.txt", PROSE.encode("gbk")).warnings
+
+
+def test_a_wrong_label_does_not_win() -> None:
+    """UTF-8 under the label gbk, GBK under latin-1 or big5, Big5 under gbk: the bytes decide."""
+    traditional = "各縣市政府應於每年九月底前完成零星工業用地之清查，並逐宗建立清冊。"
+    for text, encoding, label in (
+        (PROSE, "utf-8", "gbk"), (PROSE, "utf-8", "iso-8859-1"), (PROSE, "gbk", "iso-8859-1"),
+        (PROSE, "gbk", "windows-1252"), (PROSE, "gbk", "big5"), (traditional, "big5", "gb2312"),
+        (PROSE, "gbk", "utf-8"), (PROSE, "gbk", "gb2312"), (PROSE, "gbk", "no-such-thing"),
+    ):  # fmt: skip
+        assert decode("a.html", text.encode(encoding), label).text == text
+
+
+def test_two_encodings_in_one_file() -> None:
+    """A file put together from UTF-8 and GBK pieces is read line by line, and the reading says so."""
+    data = f"{PROSE}\n".encode() + f"{PROSE}\n".encode("gbk") + b"abc\n"
+    reading = read_bytes("a.txt", data)
+    assert [line.text for line in reading.lines] == [PROSE, PROSE, "abc"]
+    assert reading.encoding == "utf-8+gb18030"
+    assert any("两种编码" in warning for warning in reading.warnings)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(encoding: str) -> None:
+    """UTF-16 is known by what it says, with or without ASCII in it."""
+    for text in (PROSE, f"第1条 {PROSE}\r\n{PROSE}"):
+        assert decode("a.txt", text.encode(encoding)).text == text
+
+
+def test_stray_zero_bytes_are_said() -> None:
+    """NUL characters in a text neither hide it nor end it."""
+    reading = read_bytes("a.txt", f"{PROSE}\0\n{PROSE}".encode())
+    assert reading.raw.replace("\0", "") == f"{PROSE}\n{PROSE}"
+    assert any("控制字符" in warning for warning in reading.warnings)
