@@ -13,7 +13,7 @@ from statistics import median
 
 from ingest.block import Role
 from ingest.columns import Placed, reading_order
-from ingest.document import Line, Reading
+from ingest.document import Box, Line, Reading
 from ingest.furniture import furniture
 from ingest.normalize import Cleaner
 from ingest.printed import Printed, printed_lines, width
@@ -49,21 +49,23 @@ def _measured(lines: list[Printed]) -> list[Printed]:
     if not lines:
         return []
     ems = {line.index: _em(line.source) for line in lines}
-    usual = median(ems.values())
-    height = median(_height(line.source) for line in lines)
+    running = [line for line in lines if line.source.cell is None] or lines
+    usual = median(ems[line.index] for line in running)
+    height = median(_height(line.source) for line in running)
     pages: dict[int, list[Printed]] = defaultdict(list)
     for line in lines:
         pages[line.source.page or 0].append(line)
     columns: list[list[Printed]] = []
     for page in pages.values():
         known = {line.index: line for line in page}
+        tables = _tables(page)
         placed = [
-            Placed(line.index, line.source.box, ems[line.index])
+            Placed(line.index, tables.get(line.index, line.source.box), ems[line.index])
             for line in page
-            if line.source.box is not None
+            if line.source.box is not None and (line.source.cell is None or line.index in tables)
         ]
         for part in reading_order(placed):
-            columns.append([known[index] for index in part])
+            columns.append([other for index in part for other in _with_table(known[index], page)])
         loose = [line for line in page if line.source.box is None]
         if loose:
             columns.append(loose)
@@ -77,6 +79,28 @@ def _measured(lines: list[Printed]) -> list[Printed]:
             found.append(_place(line, before, number, left, right, pitch, usual, height))
             before = line
     return found
+
+
+def _tables(page: list[Printed]) -> dict[int, Box]:
+    """The box of each table of a page, by its first line: a table is read as one piece."""
+    inside: dict[int, list[Printed]] = defaultdict(list)
+    for line in page:
+        if line.source.cell is not None and line.source.box is not None:
+            inside[line.source.cell.table].append(line)
+    found: dict[int, Box] = {}
+    for lines in inside.values():
+        boxes = [line.source.box for line in lines if line.source.box is not None]
+        x0, y0, x1, y1 = zip(*boxes, strict=True)
+        found[lines[0].index] = (min(x0), min(y0), max(x1), max(y1))
+    return found
+
+
+def _with_table(line: Printed, page: list[Printed]) -> list[Printed]:
+    """A line, or all those of the table that it begins."""
+    if line.source.cell is None:
+        return [line]
+    table = line.source.cell.table
+    return [other for other in page if other.source.cell is not None and other.source.cell.table == table]
 
 
 def _em(line: Line) -> float:
@@ -93,7 +117,8 @@ def _margins(columns: list[list[Printed]], em: float) -> list[tuple[float, float
     """Left and right margin of each column; one with few lines takes them from one of the same left."""
     found: list[tuple[float, float, int]] = []
     for column in columns:
-        boxes = [line.source.box for line in column if line.source.box is not None]
+        running = [line for line in column if line.source.cell is None] or column
+        boxes = [line.source.box for line in running if line.source.box is not None]
         if not boxes:
             found.append((0.0, 0.0, 0))
             continue
@@ -117,7 +142,8 @@ def _margins(columns: list[list[Printed]], em: float) -> list[tuple[float, float
 
 
 def _pitch(column: list[Printed]) -> float:
-    tops = [line.source.box[1] for line in column if line.source.box is not None]
+    running = [line for line in column if line.source.cell is None]
+    tops = [line.source.box[1] for line in running if line.source.box is not None]
     steps = [low - high for high, low in pairwise(tops) if low - high > 1]
     return median(steps) if steps else 0.0
 
@@ -133,7 +159,7 @@ def _place(
     height: float,
 ) -> Printed:
     box = line.source.box
-    if box is None or line.source.whole:
+    if box is None or line.source.whole or line.source.cell is not None:
         return replace(line, column=column)
     em = _em(line.source)
     above = before.source.box if before is not None else None

@@ -48,7 +48,7 @@ BYLINE = re.compile(
 """What a newspaper sets at the head of an article or of an inset."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Paragraph:
     """Printed lines that make one paragraph."""
 
@@ -149,8 +149,12 @@ def _announces(text: str) -> bool:
 def _continues(group: list[Printed], line: Printed, after: Printed | None, indent: Indent) -> bool:
     """Whether `line` goes on with the paragraph that `group` has begun."""
     last = group[-1]
-    if last.source.whole or line.source.whole or last.source.cell or line.source.cell:
+    if last.source.whole or line.source.whole:
         return False
+    if last.source.cell or line.source.cell:
+        # A cell's printed lines are one text, unless a list stands in it.
+        printed = line.source.box is not None and last.source.cell == line.source.cell
+        return printed and not (_numbered(line.text) and (last.final or _numbered(group[0].text)))
     if last.source.heading or line.source.heading or _unlike(last, line):
         return False
     if line.beside:

@@ -164,7 +164,16 @@ class Rows:
         reach = rest[: depth if depth < len(rest) else 1]
         while len(reach) + 1 < len(rest) and self._below_head(reach[-1], rest[len(reach)]):
             reach.append(rest[len(reach)])
-        return captions | set(reach)
+        return captions | set(reach) | self._repeated(reach)
+
+    def _repeated(self, header: Sequence[int]) -> set[int]:
+        """Rows that say the column heads again, as at the top of a new page."""
+        said = {tuple(place.text for place in self._by_row[row]) for row in header}
+        return {
+            row
+            for row in self.numbers
+            if row not in header and tuple(place.text for place in self._by_row[row]) in said
+        }
 
     def _holds_values(self, row: int) -> bool:
         """Whether the first row is no heading: numbers in it, or names that end in a colon."""

@@ -14,6 +14,7 @@ from ingest.read.content import Content, Pages, Tally, page_ranges
 from ingest.read.glyph import Glyph, lines_of
 from ingest.read.pdfium import LOCK, damaged, opened, pdfium, pdfium_c
 from ingest.read.pdfscan import is_garbled, is_scan, page_picture
+from ingest.read.pdftable import Tables
 from ingest.read.recogniser import ADVICE, OcrMissing
 from ingest.read.scanner import Scanner
 
@@ -87,6 +88,7 @@ def read_pdf(name: str, data: bytes, limits: Limits, pages: Pages | None = None)
     found = _Findings()
     tally = Tally(name, limits)
     scanner = Scanner(name, limits, tally)
+    tables = Tables(tally)
     with opened(name, data) as document:
         with LOCK:
             count = len(document)
@@ -98,7 +100,7 @@ def read_pdf(name: str, data: bytes, limits: Limits, pages: Pages | None = None)
                 pages(index + 1, count)
             # Locked page by page, so that a long file does not keep others waiting.
             with LOCK:
-                sheet, printed, picture = _read_page(document, index, found, tally, scanner.ready)
+                sheet, printed, picture = _read_page(document, index, found, tally, scanner.ready, tables)
             if picture is not None:
                 sheet, seen = scanner(picture, sheet.number, sheet.width, sheet.height)
                 # The picture shows what the text layer prints too, a stamp or a page number.
@@ -107,7 +109,9 @@ def read_pdf(name: str, data: bytes, limits: Limits, pages: Pages | None = None)
             lines += printed
     if not lines:
         raise _nothing(name, count, found, scanner)
-    return Content(tuple(lines), tuple(sheets), stated, (*found.warnings(), *scanner.warnings()))
+    return Content(
+        tuple(tables.joined(lines, sheets)), tuple(sheets), stated, (*found.warnings(), *scanner.warnings())
+    )
 
 
 def _nothing(name: str, count: int, found: _Findings, scanner: Scanner) -> Exception:
@@ -125,7 +129,12 @@ def _nothing(name: str, count: int, found: _Findings, scanner: Scanner) -> Excep
 
 
 def _read_page(
-    document: pdfium.PdfDocument, index: int, found: _Findings, tally: Tally, ready: bool
+    document: pdfium.PdfDocument,
+    index: int,
+    found: _Findings,
+    tally: Tally,
+    ready: bool,
+    tables: Tables,
 ) -> tuple[Page, list[Line], Image | None]:
     """The page with the lines of its text layer, or with its picture if that is to be read instead."""
     number = index + 1
@@ -155,7 +164,7 @@ def _read_page(
             if not ready:
                 found.garbled.append(number)
             return sheet, [], picture
-        return sheet, list(lines_of(glyphs, number)), picture
+        return sheet, tables.on_page(list(lines_of(glyphs, number)), page, _Placement(page)), picture
     except pdfium.PdfiumError:
         found.broken.append(number)
         return broken
