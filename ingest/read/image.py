@@ -20,9 +20,13 @@ from ingest.read.scanner import Scanner
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _A4 = (595.28, 841.89)
 _SHORT, _LONG = 280.0, 1700.0
-"""Sides in points between A6's short and A2's long one: a resolution that gives others is a camera's
-default and says nothing of the page."""
+"""Sides in points between A6's short and A2's long one: a resolution that gives others says nothing."""
+_SCANNED = 100.0
+"""Scanners work at no fewer dots per inch; 72 and 96 are what software writes that knows of no paper."""
+_SLIM = 2.0
+"""A picture this many times as high as wide is a long screen, not a sheet."""
 _WIDE_SAMPLES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+_WHITES = (255.0, 1023.0, 4095.0, 65535.0)
 _READ_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError)
 """What Pillow raises on damaged files; it documents OSError and SyntaxError, its plug-ins let others pass."""
 
@@ -158,14 +162,16 @@ def _resolution(picture: Image.Image) -> tuple[float, float]:
 
 
 def _points(size: tuple[int, int], resolution: tuple[float, float]) -> tuple[float, float]:
-    """The page's size: as the file says if it is a page's, else as large as fits an A4 page."""
+    """The page's size: as the file says if it is a page's, else as large as fits an A4 page, a long
+    screen as wide as one."""
     if resolution[0] and resolution[1]:
         width, height = size[0] * 72 / resolution[0], size[1] * 72 / resolution[1]
-        if min(width, height) >= _SHORT and max(width, height) <= _LONG:
+        if min(resolution) >= _SCANNED and min(width, height) >= _SHORT and max(width, height) <= _LONG:
             return round(width, 2), round(height, 2)
     short, long = _A4
     room = (short, long) if size[0] <= size[1] else (long, short)
-    scale = min(room[0] / size[0], room[1] / size[1])
+    across, down = room[0] / size[0], room[1] / size[1]
+    scale = across if size[1] > _SLIM * size[0] else min(across, down)
     return round(size[0] * scale, 2), round(size[1] * scale, 2)
 
 
@@ -174,8 +180,8 @@ def _rgb(picture: Image.Image) -> Image.Image:
     exif = picture.getexif()
     if picture.mode in _WIDE_SAMPLES:
         low, high = (float(value) for value in picture.getextrema())  # type: ignore[arg-type]
-        # Sixteen bits by the format; other wide samples have no white of their own.
-        top = 65535.0 if picture.mode.startswith("I;16") or (picture.mode == "I" and low >= 0) else high
+        # White is the largest value of as many bits as are used: 8, 10, 12 or 16.
+        top = next((white for white in _WHITES if high <= white), high) if picture.mode != "F" else high
         scale = 255 / ((top - min(low, 0.0)) or 1.0)
         wide = picture.convert("F").point(lambda value: value * scale - min(low, 0.0) * scale)
         plain = wide.convert("L").convert("RGB")

@@ -81,7 +81,9 @@ def scan(picture: Image, number: int, width: float, height: float, limits: Limit
         )
     engine = recogniser()
     pixels = _pixels(picture)
-    turn, quads = _stood_up(engine, pixels)
+    # A page of no size cannot say how large its type is.
+    dpi = max(picture.width * 72 / max(width, 1.0), 1.0)
+    turn, quads = _stood_up(engine, pixels, dpi)
     if turn:
         pixels = _turned(pixels, turn)
     page = Page(number, width, height, turn=turn)
@@ -164,9 +166,9 @@ def _turned(pixels: Pixels, clockwise: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, -clockwise // 90))
 
 
-def _stood_up(engine: Recogniser, pixels: Pixels) -> tuple[int, list[Quad]]:
+def _stood_up(engine: Recogniser, pixels: Pixels, dpi: float) -> tuple[int, list[Quad]]:
     """By how many degrees clockwise the picture has to be turned, and where its text stands then."""
-    quads = engine.find(pixels)
+    quads = engine.find(pixels, dpi)
     long = [quad for quad in quads if max(_ratio(quad), 1 / _ratio(quad)) >= _LONG]
     upright = sum(_length(quad) for quad in long if _ratio(quad) < 1)
     lying = sum(map(_length, long)) - upright
@@ -174,7 +176,7 @@ def _stood_up(engine: Recogniser, pixels: Pixels) -> tuple[int, list[Quad]]:
     best, found = -1.0, (0, quads)
     for turn in first:
         turned = _turned(pixels, turn) if turn else pixels
-        here = engine.find(turned) if turn else quads
+        here = engine.find(turned, dpi) if turn else quads
         judges = sorted((q for q in here if _ratio(q) >= _LONG), key=_length, reverse=True)[:_JUDGES]
         if not judges:
             continue

@@ -7,6 +7,8 @@ a process, when first needed. Both libraries belong to the extra `[ocr]`.
 from __future__ import annotations
 
 import threading
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,9 +31,14 @@ if TYPE_CHECKING:
 ADVICE = "安装 ocr 组件后重试：pip install 'youju[ocr]'"
 """What to do where the extra is missing."""
 
-_FIND_SIDE = 1216
-"""Longest side of the picture in which text is looked for: an A4 page at about 100 dpi. Finding text takes
-time by the pixel, and characters of body size are plain at this size."""
+_FIND_DPI = 105
+"""Resolution at which text is looked for. Finding it takes time by the pixel, and type of 6 points and
+more is plain at this size."""
+_TILE, _LAP = 2000, 300
+"""Longest side, in pixels of that resolution, of what is searched at once, and how far two such tiles
+overlap: twice the height, or the half length, of the largest stretch that stays whole."""
+_THIN = 8
+"""A picture of fewer pixels across holds no text."""
 _STRIP = 48
 """Height of the strips that the recogniser was trained on (PP-OCR)."""
 _NARROWEST, _WIDEST = 320, 3200
@@ -113,22 +120,38 @@ class Recogniser:
         self._characters: list[str] = self._read.postprocess_op.character
         self._lock = threading.Lock()
 
-    def find(self, picture: Pixels) -> list[Quad]:
-        """The corners of every stretch of text, from the top."""
+    def find(self, picture: Pixels, dpi: float) -> list[Quad]:
+        """The corners of every stretch of text, from the top.
+
+        Args:
+            picture: a page.
+            dpi: its dots per inch.
+        """
         import cv2
         import numpy as np
 
-        scale = _FIND_SIDE / max(picture.shape[:2])
+        scale = min(1.0, _FIND_DPI / dpi)
+        wide, high = (round(side * scale) for side in picture.shape[1::-1])
+        if min(wide, high) < _THIN:
+            return []
         small: Pixels = picture
         if scale < 1:
-            shrunk = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-            small = np.asarray(shrunk, dtype=np.uint8)
-        with self._lock:
-            boxes = self._find(small).boxes
-        sides = np.array(
-            [picture.shape[1] / small.shape[1], picture.shape[0] / small.shape[0]], dtype=np.float32
-        )
-        return [] if boxes is None else [np.asarray(box, dtype=np.float32) * sides for box in boxes]
+            small = np.asarray(
+                cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA), dtype=np.uint8
+            )
+        sides = np.array([picture.shape[1] / wide, picture.shape[0] / high], dtype=np.float32)
+        down = high >= wide
+        found: list[Quad] = []
+        for start, end, first, last in _tiles(max(wide, high)):
+            tile = np.ascontiguousarray(small[start:end] if down else small[:, start:end])
+            with self._lock:
+                boxes = self._find(tile).boxes
+            for box in () if boxes is None else boxes:
+                quad = np.asarray(box, dtype=np.float32)
+                quad[:, int(down)] += start
+                if first <= quad[:, int(down)].mean() < last:
+                    found.append(quad * sides)
+        return found
 
     def read(self, strip: Pixels) -> Strip:
         """What a strip of a picture with one line of text says."""
@@ -141,6 +164,18 @@ class Recogniser:
             chances = np.asarray(self._read.session(batch))[0]
         filled = min(1.0, width / height / ratio)
         return _decoded(chances, self._characters, filled)
+
+
+def _tiles(length: int) -> Iterator[tuple[int, int, float, float]]:
+    """Start and end of each tile, and between where the middle of what is found in it has to lie."""
+    start = 0
+    while True:
+        end = min(start + _TILE, length)
+        first = start + _LAP / 2 if start else float("-inf")
+        yield start, end, first, end - _LAP / 2 if end < length else float("inf")
+        if end == length:
+            return
+        start = end - _LAP
 
 
 def _parts(engine: RapidOCR) -> tuple[Any, Any]:
@@ -170,9 +205,17 @@ def _decoded(chances: NDArray[np.float32], characters: list[str], filled: float)
             continue
         peak = start + int(chances[start:end, best[start]].argmax())
         row = chances[peak].copy()
-        certain.append(float(row[best[start]]))
+        sure = float(row[best[start]])
         row[[_BLANK, best[start]]] = 0.0
         other = int(row.argmax())
+        if unicodedata.normalize("NFKC", characters[other]) == unicodedata.normalize(
+            "NFKC", characters[best[start]]
+        ):
+            # The same sign in another width is no doubt about it.
+            sure += float(row[other])
+            row[other] = 0.0
+            other = int(row.argmax())
+        certain.append(min(sure, 1.0))
         second.append(characters[other] if row[other] >= _PEAK else "")
         text.append(characters[best[start]])
         centres.append(min((start + end) / 2 / steps, 1.0))
