@@ -90,7 +90,7 @@ def answer(
         answer=draft.text,
         values=draft.values,
         citations=draft.citations,
-        notes=notes(draft.citations, entries, asked.regions) if reply.status != "not_covered" else (),
+        notes=notes(draft.citations, entries, asked.regions, day) if reply.status != "not_covered" else (),
         elapsed_ms=(time.perf_counter() - begun) * 1000,
     )
 

@@ -15,6 +15,7 @@ from kb.database import Database
 from kb.entry import Entry, Source, StoredPassage
 from kb.errors import CatalogDamaged, DocumentUnknown, SchemaTooNew
 from kb.naming import name_key, name_keys
+from kb.succession import with_successors
 
 FILE_NAME = "catalog.sqlite"
 _ALWAYS = "0001-01-01"
@@ -85,10 +86,10 @@ class Catalog:
 
     def entries(self) -> list[Entry]:
         """Every document, in the order of adding."""
-        return [rows.entry(row) for row in self._db.all(rows.ENTRY + "ORDER BY d.ord")]
+        return with_successors([rows.entry(row) for row in self._db.all(rows.ENTRY + "ORDER BY d.ord")])
 
     def entry(self, document_id: str) -> Entry:
-        """One document's entry.
+        """One document's entry, `Entry.succession` not looked for.
 
         Raises:
             DocumentUnknown: no document has this id.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ingest.document import Metadata
 from kb.passage import Passage
 from kb.result import Validity
+
+How = Literal["同名", "修订", "修改"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,22 @@ class Source:
     sha256: str
     size: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A later document that takes another's place or changes it, without saying that it repeals it.
+
+    Attributes:
+        document_id, title: the later one's.
+        since: its first day in force, else the day of issue.
+        how: whether it has the same name, is called a revision of it, or says that it changes it.
+    """
+
+    document_id: str
+    title: str
+    since: date
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,7 @@ class Entry:
         shadowed_by: id of the original that stands in for this restatement, or None.
         repealed_by: id of the document that puts it out of force, or None.
         repealed_from: first day on which it is out of force for that reason, or None.
+        succession: the first later document that takes its place or changes it, or None.
     """
 
     id: str
@@ -49,6 +69,7 @@ class Entry:
     shadowed_by: str | None = None
     repealed_by: str | None = None
     repealed_from: date | None = None
+    succession: Succession | None = None
 
     def validity(self, as_of: date) -> Validity:
         """Whether the document is in force on a day.

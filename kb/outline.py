@@ -13,6 +13,7 @@ from kb.correction import Settled, Suspect
 from kb.entry import Entry
 
 _CLIP = 60
+_SUCCEEDED = {"同名": "之后的同名文件", "修订": "修订本", "修改": "修改它的文件"}
 
 
 def listing(entries: Sequence[Entry], as_of: date) -> str:
@@ -28,6 +29,10 @@ def listing(entries: Sequence[Entry], as_of: date) -> str:
         if entry.repealed_by and entry.repealed_from:
             since = f"自 {entry.repealed_from} 起" if entry.repealed_from > date.min else ""
             lines.append(f"    {since}被 {entry.repealed_by} 废止")
+        if later := entry.succession:
+            lines.append(
+                f"    库中有{_SUCCEEDED[later.how]}：{later.document_id} {later.title}（{later.since}起）"
+            )
     return "\n".join(lines)
 
 
@@ -45,6 +50,7 @@ def entry_dict(entry: Entry, as_of: date) -> dict[str, Any]:
         "faults": entry.faults,
         "shadowed_by": entry.shadowed_by,
         "repealed_by": entry.repealed_by,
+        "succeeded_by": entry.succession.document_id if entry.succession else None,
     }
 
 

@@ -81,6 +81,9 @@ def detail_html(
     if entry.repealed_by:
         since = f"自{day_words(entry.repealed_from)}起" if entry.repealed_from else ""
         notes.append(f"{since}被《{titles.get(entry.repealed_by, '')}》废止")
+    if later := entry.succession:
+        how = {"同名": "之后的同名文件", "修订": "它的修订本", "修改": "修改它的文件"}[later.how]
+        notes.append(f"库里有{how}《{later.title}》，{day_words(later.since)}起")
     return (
         f'<article class="yj-card open"><h3>{escape(meta.title)}</h3>'
         f'<p class="yj-badges">{validity_badge(entry.validity(today))}{kind_badge(meta.kind)}</p>'
