@@ -17,7 +17,7 @@ from kb.check_rule import Weighed, approval_pending, weigh
 from kb.cite import cite
 from kb.entry import Entry
 from kb.fact import Project
-from kb.facts_state import KIND, TABLE
+from kb.facts_state import INSIDE, KIND, TABLE, THING, named
 from kb.finding import Check, Finding, FindingStatus, Need, VerdictName
 from kb.project import read_project
 from kb.result import Citation
@@ -150,15 +150,18 @@ def _consider(shelf: RuleShelf, rules: Sequence[Rule], project: Project, day: da
     notes: list[str] = []
     past = [e for e in entries.values() if e.id in having and e.validity(day) in _PAST]
     if past:
-        named = "、".join(f"《{e.metadata.title}》（{e.validity(day)}）" for e in past[:3])
-        notes.append(f"{named}{'等' if len(past) > 3 else ''}在 {day.isoformat()} 不在有效期内，没有用来核对")
+        titles = "、".join(f"《{e.metadata.title}》（{e.validity(day)}）" for e in past[:3])
+        notes.append(
+            f"{titles}{'等' if len(past) > 3 else ''}在 {day.isoformat()} 不在有效期内，没有用来核对"
+        )
     force = {e.id: e for e in entries.values() if e.id in having and e.validity(day) not in _PAST}
     placed = _placed(force, project)
     elsewhere = [force[name] for name, applies in placed.items() if applies.truth is False]
-    if elsewhere and project.region is not None:
-        named = "、".join(f"《{entry.metadata.title}》" for entry in elsewhere[:3])
+    if elsewhere:
+        titles = "、".join(f"《{entry.metadata.title}》" for entry in elsewhere[:3])
         more = f"等 {len(elsewhere)} 份" if len(elsewhere) > 3 else ""
-        notes.append(f"{named}{more}不适用于{project.region.name}，没有用来核对")
+        where = project.region.name if project.region else "本项目"
+        notes.append(f"{titles}{more}不适用于{where}，没有用来核对")
     if project.region is None and _diverse(force.values()):
         notes.append("描述没有说明项目所在地，各地文件是否适用还不能确定；请补充所在的市、县")
     elif project.region is None and force:
@@ -173,7 +176,9 @@ def _placed(force: Mapping[str, Entry], project: Project) -> dict[str, Applies]:
     diverse = project.region is None and _diverse(force.values())
     for name, entry in force.items():
         home = entry.metadata.region
-        if home is None or home.code == "000000":
+        if (other := _other_things(entry.metadata.title, project)) is not None:
+            found[name] = other
+        elif home is None or home.code == "000000":
             found[name] = YES
         elif project.region is None:
             reason = f"《{entry.metadata.title}》适用于{home.name}，描述没有说明项目所在地"
@@ -186,6 +191,17 @@ def _placed(force: Mapping[str, Entry], project: Project) -> dict[str, Applies]:
         else:
             found[name] = Applies(False, f"《{entry.metadata.title}》适用于{home.name}")
     return found
+
+
+def _other_things(title: str, project: Project) -> Applies | None:
+    """A document whose title says what it is for does not bind a project that is something else."""
+    said = set(project.words(THING)) - {INSIDE}
+    meant = {name for name, _ in named("things", title)}
+    said |= {other for thing in list(said) for other in TABLE["also"].get(thing, [])}
+    if not said or not meant or meant & said:
+        return None
+    shown = "、".join(project.words(THING))
+    return Applies(False, f"《{title}》管的是{'、'.join(sorted(meant))}，描述说的是{shown}")
 
 
 def _diverse(entries: Iterable[Entry]) -> bool:

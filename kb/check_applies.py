@@ -13,7 +13,7 @@ from ingest.dates import find_dates
 from ingest.regions import find_regions
 from kb.check_compare import Standing, compare
 from kb.fact import Project, Truth, both, either
-from kb.facts_state import IN_PARK, INSIDE, KIND, STANDING, TABLE, THING, bears, named
+from kb.facts_state import IN_PARK, INSIDE, KIND, STANDING, TABLE, THING, bears, named, negated
 from kb.finding import Need
 from kb.industry import belongs, classes, find_industries
 from kb.rule import Condition, Rule
@@ -28,6 +28,7 @@ _NEW_WORDS = re.compile(
     r"拟建|拟在|选址|落户|入园|进园|入驻|进驻|新征|新供|招商|引进|摘牌|竞得|拿地|受让|购地|进园区|进开发区|征地|供地"
 )
 _APPROVED = re.compile(r"(?:已|业|经)[^，。；]{0,14}(?:批准|同意|批复|认定)")
+_INDUSTRIAL = re.compile(r"工业|制造业|制造项目|生产项目|制造企业|生产企业|生产性项目")
 _PIECE: Final = 4
 """Characters in a row that a description shares with what a rule permits, to be taken as asking for it."""
 _AFTER: Final = re.compile(r"起|以后|之后|后")
@@ -217,6 +218,8 @@ def _features(text: str) -> tuple[tuple[str, str], ...]:
         for name, _ in named(family, text):
             if (family, name) not in found:
                 found.append((family, name))
+    if not _INDUSTRIAL.search(text):
+        found = [each for each in found if each != ("things", "工业")]
     special = [name for family, name in found if family == "things" and name != "工业"]
     if special:
         found = [each for each in found if each != ("things", "工业")]
@@ -226,6 +229,23 @@ def _features(text: str) -> tuple[tuple[str, str], ...]:
         if any(word in text for word in row["rule"]):
             found.append(("topic", topic))
     return tuple(found)
+
+
+def qualifiers(rule: Rule) -> frozenset[str]:
+    """What singles a rule's cases out among projects: special things, standing, kinds, industries, sizes."""
+    found: set[str] = set()
+    for text, kind in [(rule.subject, "subject"), *((c.text, str(c.kind)) for c in rule.conditions)]:
+        found |= {name for family, name in _features(text) if family != "topic" and name not in _GENERAL}
+        codes, _ = classes(text)
+        found |= set() if len(codes) > _BROADEST else codes
+        if kind in ("size", "time", "place") and text:
+            found.add(text)
+    return frozenset(found)
+
+
+_GENERAL = frozenset({"工业", "新建", "园区内"})
+_BROADEST = 12
+"""Classes from which words name no industry but industry as such."""
 
 
 def _kind(text: str, kinds: list[str], project: Project, *, assume_new: bool) -> Applies:
@@ -287,10 +307,18 @@ def _rest(text: str) -> str:
     return _NEUTRAL.sub("", re.sub(r"[“”\"（）()，,\s]", "", text))
 
 
+def _pieces(text: str, rest: str) -> list[str]:
+    """The words of a rule, whole and item by item, by which a description may speak of the same."""
+    items = [item for item in re.split(r"[、和及与等的]", text) if len(item) > 2]
+    return [text, *([rest] if len(rest) > 1 else []), *items]
+
+
 def _unknown(text: str, rest: str, project: Project, *, subject: bool) -> Applies:
     """Words that no table knows: so where the description has them too, else to be asked."""
-    if text in project.text or (len(rest) > 1 and rest in project.text):
-        return YES
+    said = [at for piece in _pieces(text, rest) if (at := project.text.find(piece)) >= 0]
+    if said:
+        denied = all(negated(project.text, at) for at in said)
+        return Applies(False, f"“{text}”，描述说不是") if denied else YES
     if subject and len(rest) < 2:
         return YES
     return Applies(None, f"“{text}”，描述没有说明", (Need(text, f"项目是否属于“{text}”的情形？"),))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
+from kb.check_applies import qualifiers
 from kb.check_compare import bound_text
 from kb.check_rule import Weighed, scaled
 from kb.facts_terms import term_of
 from kb.finding import FindingStatus, Need
-from kb.industry import classes
 from kb.rule import Rule
+from kb.units import convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +58,26 @@ def join(
 
 
 def _narrows(rule: Rule, base: Rule) -> bool:
-    """Whether a rule for some industries stands beside a looser one's general bound in the same clause.
+    """Whether a rule for a special case stands in the same document beside a stricter one without it.
 
-    What is laid down for the special case goes before what holds in general.
+    What is laid down for the special case goes before what holds in general; where it is stricter both
+    hold, and the stricter one decides.
     """
-    alike = (rule.clause_id, rule.document_id, rule.metric) == (base.clause_id, base.document_id, base.metric)
-    if not alike or rule.op != base.op or rule.op is None or rule.id == base.id:
+    same = (rule.document_id, rule.metric) == (base.document_id, base.metric) and rule.id != base.id
+    if not same or base.prohibition or base.factor is not None or base.scope != rule.scope:
         return False
-    return bool(_industries(rule)) and not _industries(base)
+    if rule.factor is not None:
+        return True
+    if rule.op != base.op or rule.op not in _LOOSER or rule.value is None or base.value is None:
+        return False
+    bound = convert(rule.value, rule.unit, base.unit)
+    if bound is None or not _LOOSER[rule.op](bound, base.value):
+        return False
+    special = qualifiers(rule)
+    return bool(special) and qualifiers(base) < special
 
 
-def _industries(rule: Rule) -> frozenset[str]:
-    codes, _ = classes(rule.subject)
-    said = [classes(each.text)[0] for each in rule.conditions if each.kind == "industry"]
-    whole = codes if len(codes) < _BROADEST else frozenset()
-    return whole.union(*said)
-
-
-_BROADEST = 12
-"""Classes from which words name no industry but industry as such."""
+_LOOSER: Final = {">=": operator.lt, ">": operator.lt, "<=": operator.gt, "<": operator.gt}
 
 
 def _scaled(rule: Rule, base: Rule, weighed: Weighed, weigh: Callable[[Rule], Weighed]) -> Weighed:

@@ -14,7 +14,7 @@ from kb.finding import Actual, Need
 from kb.industry import belongs, classes, find_industries
 from kb.rule import Rule
 
-SURE = 0.6
+SURE = 0.5
 """Confidence from which an unreviewed rule is applied without a person."""
 _TOPICS = {name: tuple(row["rule"]) for name, row in TABLE["statements"].items()}
 _DEMAND = re.compile(r"未(?:取得|通过|办理|完成|获得|依法)|不符合|没有|未能|无")

@@ -24,7 +24,7 @@ _AFTER = re.compile(
 _LISTED = re.compile(r"\s*(?:[、和与及]|以及|,|，)\s*(?:约)?")
 _SAME = re.compile(r"\s*[（(]?\s*(?:即|折合|约合|合|约|折)?\s*")
 _OTHERS = re.compile(alternation(_WORDS["others"]))
-_DEMANDS = re.compile(alternation(_WORDS["demands"]))
+_DEMANDS = re.compile(f"(?<![艺产殊合足到])(?:{alternation(_WORDS['demands'])})")
 _PLEDGES = re.compile(alternation(_WORDS["pledges"]))
 _DENIED = re.compile(f"(?:{alternation(_WORDS['denials'])})[^，。；]{{0,6}}$")
 _CHANGED = re.compile(f"(?:{alternation(_WORDS['changes'])})")
@@ -50,7 +50,8 @@ _BARE = re.compile(
     rf"(?P<glue>[\s为是约达：:＝=]*)(?P<sign>[-－—]|负)?(?P<number>{ARABIC})(?![\d.．％%‰])(?!\s?以[上下])"
 )
 _LABEL = re.compile(
-    rf"^[\s]*[（(\[]\s*(?P<unit>(?:{MULTIPLIER})?(?:{UNIT}|人)(?:[/／每](?:{UNIT}))?)\s*[）)\]]\s*[：:为是\s|]*(?P<sign>[-－]|负)?(?P<number>{ARABIC})(?!\s?(?:{UNIT}))"
+    rf"^\s*[（(\[]\s*(?P<unit>(?:{MULTIPLIER})?(?:{UNIT}|人)(?:[/／每](?:{MULTIPLIER})?(?:{UNIT}))?)\s*[）)\]]"
+    rf"\s*[：:为是\s|]*(?P<sign>[-－]|负)?(?P<number>{ARABIC})(?![\d.．])(?![ \u3000]?(?:{UNIT}))"
 )
 _NEGATIVE = re.compile(r"(?:[-－]|负|[：:\s为是]—)\s?$")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.span import Span
     from kb.correction import Correction, Decision, Suspect
+    from kb.finding import Check
     from kb.index import Index, Progress
     from kb.intake import AddReport, FileProgress, Found, Outcome
     from kb.pageview import PageViews
@@ -220,6 +221,42 @@ class Library:
         from kb.answer import answer
 
         return answer(self, question, history=history, as_of=_day(as_of), region=region)
+
+    def check(
+        self,
+        description: str | Path | Mapping[str, object],
+        *,
+        as_of: date | str | None = None,
+        region: str | None = None,
+        answers: Mapping[str, str] | None = None,
+        document: str | None = None,
+    ) -> Check:
+        """Check a project against the rules in force where it lies.
+
+        Args:
+            description: of the project: text in Chinese, a path of a file, or a form's fields by name.
+            as_of: the day that validity is judged on, a date or ISO text; today for None.
+            region: name of the place where the project lies, unless the description says so itself.
+            answers: to the questions of an earlier check of it, by what each was about, see `Check.questions`.
+            document: the only document to check against, see `find`; None for all.
+
+        Raises:
+            QuestionRefused: an empty or over-long description, an unknown region, or a date that is none.
+            IngestError: the file cannot be read.
+            DocumentUnknown: no document fits, or several do.
+        """
+        from kb.check import check
+        from kb.project import resolve_region
+        from kb.project_source import described
+
+        return check(
+            self,
+            described(description),
+            as_of=_day(as_of),
+            region=resolve_region(region),
+            answers=answers,
+            document=self.find(document) if document is not None else None,
+        )
 
     # Rules
 
