@@ -59,7 +59,10 @@ class Style:
 
 _DIGITS = "0123456789０１２３４５６７８９"
 _OPEN = "（(〔﹙"
-_LOOKALIKE = rf"[{CHINESE}+＋士土—–\-ニ入人儿]{{1,3}}"
+_SIGNS = "+＋—–\\-=＝≡ニー"
+_LOOKALIKE = rf"[{CHINESE}{_SIGNS}士土干入人儿几匕]{{1,3}}"
+# Outside of brackets a Han character of another meaning is a word: 人、财、物.
+_SIGNLIKE = rf"(?=[{CHINESE}]{{0,2}}[{_SIGNS}])[{CHINESE}{_SIGNS}]{{1,3}}"
 
 STYLES: tuple[Style, ...] = (
     Style("part", "part", "第", rf"第{_SPACE}?(?P<n>{_ANY}){_SPACE}?编", cited=_CITED),
@@ -96,6 +99,8 @@ STYLES: tuple[Style, ...] = (
     Style("cnp", "cnp", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", r"(?P<n>[㈠-㈩])", cited=r"[至、和或][㈠-㈩]|项"),
     # Numerals that a scan made into something else: only a sequence that demands a number believes them.
     Style("cnp?", "cnp", _OPEN, rf"[（(](?P<n>{_LOOKALIKE})[）)]", doubtful=True),
+    Style("cn?", "cn", CHINESE + _SIGNS.replace("\\", ""), rf"(?P<n>{_SIGNLIKE})[、．]", doubtful=True),
+    Style("article?", "article", "第", rf"第(?P<n>{_SIGNLIKE})条(?![例件])", cited=_CITED, doubtful=True),
     Style(
         "num.",
         "num",
@@ -139,8 +144,7 @@ KIND_OF: dict[str, str] = {style.name.rstrip("?"): style.kind for style in STYLE
 _GLYPHS = (("①", 20), ("⑴", 20), ("⒈", 20), ("❶", 10), ("㈠", 10))
 _SINGLE = {chr(ord(first) + k): k + 1 for first, count in _GLYPHS for k in range(count)}
 # What a scan makes of a Chinese numeral.
-_MISREAD = str.maketrans({"+": "十", "＋": "十", "士": "十", "土": "十", "千": "十", "—": "一", "–": "一",
-                          "-": "一", "ニ": "二", "入": "八", "人": "八", "儿": "九"})  # fmt: skip
+_MISREAD = str.maketrans("+＋士土干千—–-ー=＝ニ≡匕入人儿几", "十十十十十十一一一一二二二三七八八九九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ class Marker:
         rest: where the text behind the marker begins.
         sure: False where it may as well be text ("（+）", "5.1 ", "一、三级医院"): believe it only
             where a sequence calls for it.
+        misread: whether its numeral is none as it stands ("（+）").
         above: for 5.1.2 the numbers above the last, (5, 1).
     """
 
@@ -163,6 +168,7 @@ class Marker:
     rest: int
     insert: int = 0
     sure: bool = True
+    misread: bool = False
     above: tuple[int, ...] = ()
 
     @property
@@ -257,6 +263,7 @@ def _marker(compiled: _Compiled, match: re.Match[str], text: str) -> Marker | No
         rest.end() if rest else end,
         insert,
         not unsure,
+        compiled.style.name.endswith("?"),
         above,
     )
 

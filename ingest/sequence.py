@@ -79,7 +79,7 @@ class Heading:
     above: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Level:
     """An open heading; `style` is "" for an unnumbered paragraph that leads a list in."""
 
@@ -91,7 +91,7 @@ class _Level:
     path: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
     cost: float
     depth: int  # how many levels stay open
@@ -146,6 +146,8 @@ def _take(state: _State, candidate: Candidate, reading: _Reading) -> Heading:
     path = (*marker.above, reading.number)
     stack.append(_Level(marker.style, reading.number, reading.insert, candidate.index, candidate.short, path))
     state.last[marker.style] = (reading.number, reading.insert, parent.style if parent else "")
+    if marker.misread and not reading.reason:
+        reading = replace(reading, reason="序号字形有误，按前后次序推定", proposed=reading.number)
     return Heading(
         candidate,
         reading.number,
@@ -259,9 +261,7 @@ def _after(
         cost = COSTS["next"] if follows else COSTS["gap"]
         return _Reading(cost, depth, marker.number, marker.insert) if marker.number >= number else None
     if marker.number == demanded:
-        misread = marker.style == "cnp" and not marker.sure
-        reason = "序号字形有误，按前后次序推定" if misread else ""
-        return _Reading(COSTS["next"], depth, demanded, 0, reason, demanded if misread else None)
+        return _Reading(COSTS["next"], depth, demanded)
     if sequel == demanded + 1 and marker.number != 1:
         reason = f"序号与前后不连续，按前后次序应为{_printed(marker, demanded)}"
         cost = COSTS["repair" if marker.sure else "misread"]

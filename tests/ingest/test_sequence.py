@@ -118,6 +118,28 @@ def test_a_numeral_that_the_scan_lost_is_put_back_by_its_place() -> None:
     assert [(fault.read, fault.proposed) for fault in found.faults] == [("（+）", "（十）")]
 
 
+@pytest.mark.parametrize(
+    ("lines", "label", "read", "proposed"),
+    [
+        ("—、甲项\n落实甲项。\n二、乙项\n落实乙项。\n三、丙项\n落实丙项。", "一", "—、", "一、"),
+        ("（一）甲项\n（=）乙项\n（三）丙项", "（二）", "（=）", "（二）"),
+        ("第一条 甲项应当落实。\n第=条 乙项应当落实。\n第三条 丙项应当落实。", "第二条", "第=条", "第二条"),
+    ],
+)
+def test_signs_for_numerals(lines: str, label: str, read: str, proposed: str) -> None:
+    """What OCR makes of 一, 二 and 十 heads its clause, in every style, and is reported with what it should be."""
+    found = typeset(f"甲市用地意见\n{lines}")
+    assert any(clause.label.endswith(label) for clause in found.clauses)
+    assert read in found.text
+    assert [(fault.kind, fault.read, fault.proposed) for fault in found.faults] == [("编号", read, proposed)]
+
+
+def test_words_are_no_misread_numbers() -> None:
+    """A Han character that looks like a numeral begins a sentence, not a clause."""
+    found = typeset("甲市用地意见\n七、甲项\n落实甲项。\n人、财、物向乙项倾斜。")
+    assert [fault.kind for fault in found.faults] == []
+
+
 def test_a_missing_number_is_reported_and_not_closed_up() -> None:
     """Behind （一） and （二）, （四） stays （四）."""
     found = typeset("甲市用地意见\n（一）甲\n（二）乙\n（四）丙\n（五）丁")
