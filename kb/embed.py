@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+import re
+import unicodedata
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _STATIC = "StaticEmbedding"
+_GAP = re.compile(r"[\W_]+")
+_SUMMED = 64  # texts whose rows are summed at once: few enough for the cache
 
 
 class StaticEmbedder:
@@ -34,7 +39,7 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path) -> None:
         from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
         part = static_part(folder)
         if part is None:
@@ -48,17 +53,48 @@ class StaticEmbedder:
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        # Normalised here rather than by the tokenizer, which keeps account of every character's origin:
+        # the same pieces in two thirds of the time.
+        self._plain = _is_plain(part / "tokenizer.json")
+        if self._plain:
+            self._tokenizer.normalizer = normalizers.Sequence([])
+            self._tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
         self._table = table  # as stored, half precision perhaps: only the rows of a text are widened
         self.dimension = int(self._table.shape[1])
         self.name = f"static:{_fingerprint(part)}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.embed`."""
+        if self._plain:
+            texts = [_GAP.sub(" ", unicodedata.normalize("NFKC", text).lower()) for text in texts]
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, code in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
-            if code.ids:
-                found[row] = self._table[code.ids].mean(axis=0, dtype=np.float32)
+        rows = [code.ids for code in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+        filled = np.flatnonzero(lengths)
+        if len(filled):
+            flat = np.fromiter(itertools.chain.from_iterable(rows), np.int64, int(lengths.sum()))
+            starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+            for at in range(0, len(filled), _SUMMED):
+                part = slice(at, at + _SUMMED)
+                first = starts[at]
+                last = starts[at + _SUMMED] if at + _SUMMED < len(starts) else len(flat)
+                rows_of = self._table[flat[first:last]].astype(np.float32)
+                found[filled[part]] = np.add.reduceat(rows_of, starts[part] - first, axis=0)
         return unit_rows(found)
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether a tokenizer folds by NFKC and lower case and drops what is no word character, and no more."""
+    told = json.loads(file.read_text(encoding="utf-8"))
+    steps = (told.get("normalizer") or {}).get("normalizers", [])
+    cut = told.get("pre_tokenizer") or {}
+    return (
+        [step["type"] for step in steps] == ["NFKC", "Lowercase"]
+        and cut.get("type") == "Split"
+        and cut.get("pattern") == {"Regex": _GAP.pattern}
+        and cut.get("behavior") == "Removed"
+        and not cut.get("invert")
+    )
 
 
 class SentenceTransformerEmbedder:

@@ -1,8 +1,8 @@
-"""The seam between the catalog and whatever finds passages: Index, Embedder, and a fake of each."""
+"""The seam between the catalog and whatever finds passages: Embedder, VectorStore, Index."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -29,6 +29,38 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, float32, each of length 1 (or all zeros for a text with no known word)."""
+        ...
+
+
+class VectorStore(Protocol):
+    """Keeps vectors under passage keys, and finds the nearest."""
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors, one row a key, in place of older ones. The keys of a document come together."""
+        ...
+
+    def remove(self, documents: Collection[str]) -> None:
+        """Take documents out; unknown ids are ignored."""
+        ...
+
+    def search(
+        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The nearest passage keys with their cosine similarity, best first.
+
+        Args:
+            vector: of length 1.
+            limit: how many at most.
+            documents: where to look, or None for everywhere.
+        """
+        ...
+
+    def reload(self) -> None:
+        """See what another process has written."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
         ...
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.errors import system_reason
 from kb.catalog import Catalog
 from kb.embed import load_embedder
 from kb.errors import LibraryBusy, LibraryUnwritable
 from kb.index import Embedder, Index, Progress
-from kb.local_index import FORMAT, LocalIndex
+from kb.index_home import index_home
 from kb.passage import Passage
+
+if TYPE_CHECKING:
+    from kb.settings import Settings
 
 Notify = Callable[[str], None]
 """Called with a Chinese sentence that the user should read while waiting."""
@@ -32,16 +34,16 @@ class Keeper:
     ids are compared, and what is missing is indexed and what is left over removed.
 
     Args:
-        folder: the knowledge base.
+        settings: the knowledge base, the embedding and the index.
         catalog: its catalog.
-        embedding: `Settings.embedding`.
         notify: told what the user has to wait for.
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, embedding: str | None, notify: Notify) -> None:
-        self._folder = folder
+    def __init__(self, settings: Settings, catalog: Catalog, notify: Notify) -> None:
+        self._folder = settings.kb
         self._catalog = catalog
-        self._embedding = embedding
+        self._embedding = settings.embedding
+        self._home = index_home(settings, catalog.library)
         self._notify = notify
         self._embedder: Embedder | None = None
         self._index: Index | None = None
@@ -86,22 +88,16 @@ class Keeper:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Build a new index from the catalog, then put it in the old one's place."""
         with self._alone(WAIT_SECONDS):
-            number = 1
-            while (self._folder / f"index-{FORMAT}.{number}").exists():
-                number += 1
-            new = f"index-{FORMAT}.{number}"
-            index = LocalIndex(self._folder / new, self._model())
+            new = self._home.unused()
+            index = self._home.open(new, self._model())
             try:
                 self._sync(index, progress)
             finally:
                 index.close()
-            self._catalog.set_setting(f"index.{FORMAT}", new)
+            self._catalog.set_setting(self._home.setting, new)
             with self._lock:
                 self._open()
-            # Readers in other processes keep the files they have open until they see the new name.
-            for folder in self._folder.glob("index-*"):
-                if folder.name != new:
-                    shutil.rmtree(folder, ignore_errors=True)
+            self._home.keep(new)
 
     def close(self) -> None:
         """Close the index."""
@@ -111,14 +107,14 @@ class Keeper:
                 self._index = None
 
     def _name(self) -> str:
-        return self._catalog.setting(f"index.{FORMAT}") or f"index-{FORMAT}.1"
+        return self._catalog.setting(self._home.setting) or self._home.first
 
     def _open(self) -> Index:
         name = self._name()
         if self._index is not None and self._place != name:
             self.close()
         if self._index is None:
-            self._index = LocalIndex(self._folder / name, self._model())
+            self._index = self._home.open(name, self._model())
             self._place = name
         return self._index
 

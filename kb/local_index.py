@@ -1,33 +1,24 @@
-"""LocalIndex: tantivy and Chroma in one folder, their scores fused."""
+"""LocalIndex: BM25 by tantivy and vectors in one folder, their scores fused."""
 
 from __future__ import annotations
 
 import itertools
 import threading
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-from kb.index import Embedder, Vectors
+from kb.flat import FlatVectors
+from kb.fusion import POOL, fuse
+from kb.index import Embedder, Vectors, VectorStore
 from kb.ledger import Ledger
 from kb.lexical import LexicalIndex
 from kb.passage import Hit, Passage
 from kb.vectors import ChromaVectors
 
-DENSE_WEIGHT = 0.3
-"""Share of the dense score. On 58,146 statute articles with lay questions whose articles no training
-question had, 0.3 and 0.5 both beat either side alone; where the question's own words stand in the clause,
-a heavier dense side costs up to 4 points of recall@1, so the lighter weight is taken."""
-
-POOL = 1000
-"""How deep each side looks; scores are scaled from the worst to the best of so many."""
-
-EXACT_UP_TO = 20_000
-"""Up to so many passages every vector is compared, which is exact. At this size, with 256 dimensions, that
-costs 45 ms once and 12 ms a query of CPU; Chroma costs 1.4 s to start and 9 ms a query."""
-
-FORMAT = 1
+FORMAT = 2
 """Of the folder's layout and of the terms in it. Where it is raised, an index is built anew from the
 catalog beside the old one."""
 
@@ -40,20 +31,22 @@ class LocalIndex:
     Args:
         folder: where it lives; made where it is missing.
         embedder: for the dense side, or None for lexical search alone.
+        chroma: keeps the vectors: None for flat files in the folder, "embedded" for a Chroma of its own
+            there, or the address of a `chroma run`.
 
     Raises:
-        IndexUnavailable: the folder cannot be opened.
+        IndexUnavailable: the folder, or Chroma, cannot be opened.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder | None) -> None:
+    def __init__(self, folder: Path, embedder: Embedder | None, chroma: str | None = None) -> None:
         self._folder = folder
+        self._place = chroma
         self._embedder = embedder
         self._ledger = Ledger(self._folder)
         self._lexical = LexicalIndex(self._folder / "tantivy")
-        self._chroma: ChromaVectors | None = None
+        self._vectors: VectorStore | None = None
         self._lock = threading.RLock()
         self._counts: dict[str, int] | None = None
-        self._matrix: tuple[dict[str, range], list[str], Vectors] | None = None
         self._seen = self._ledger.version()
 
     @property
@@ -70,15 +63,22 @@ class LocalIndex:
         }
         if not of:
             return
-        self._lexical.add(passages)
-        self._ledger.enter({document: [p.clause_id for p in group] for document, group in of.items()})
-        if self._embedder:
-            self._near().remove(of)
-            for document, group in of.items():
-                vectors = self._embed(self._embedder, group)
-                self._near().add([p.key for p in group], vectors)
-                clauses = [p.clause_id for p in group]
-                self._ledger.enter_vectors(self._embedder.name, document, clauses, vectors)
+        ordered = [passage for group in of.values() for passage in group]
+        with ThreadPoolExecutor(1) as pool:
+            # The encoder and tantivy both work outside Python's lock.
+            encoding = pool.submit(self._embed, ordered)
+            self._lexical.add(passages)
+            self._ledger.enter({document: [p.clause_id for p in group] for document, group in of.items()})
+            vectors = encoding.result()
+        if self._embedder and vectors is not None:
+            store = self._near()
+            store.remove(of)
+            store.add([passage.key for passage in ordered], vectors)
+            if self._place:  # a store without a ledger of its own
+                self._ledger.shelve(
+                    self._embedder.name,
+                    ((document, -1, [p.clause_id for p in group]) for document, group in of.items()),
+                )
         self._forget()
 
     def remove(self, document_ids: Iterable[str]) -> None:
@@ -115,7 +115,7 @@ class LocalIndex:
                 without=left_out if few_left_out else (),
             )
             dense = self._dense(query, chosen if left_out else None)
-        return fuse(lexical, dense, DENSE_WEIGHT)[:limit]
+        return fuse(lexical, dense)[:limit]
 
     def follows(self) -> str:
         """What `follow` was last told, "" at first."""
@@ -127,8 +127,8 @@ class LocalIndex:
 
     def close(self) -> None:
         """See `Index.close`."""
-        if self._chroma:
-            self._chroma.close()
+        if self._vectors:
+            self._vectors.close()
         self._ledger.close()
 
     def _dense(self, query: str, documents: Collection[str] | None) -> list[tuple[str, float]]:
@@ -137,22 +137,24 @@ class LocalIndex:
         vector = self._embedder.embed([query])[0]
         if not vector.any():
             return []
-        if sum(self._held().values()) > EXACT_UP_TO:
-            return self._near().search(vector, limit=POOL, documents=documents)
-        if self._matrix is None:
-            self._matrix = self._ledger.vectors(self._embedder.name, self._embedder.dimension)
-        return nearest(vector, *self._matrix, limit=POOL, documents=documents)
+        return self._near().search(vector, limit=POOL, documents=documents)
 
-    def _embed(self, embedder: Embedder, passages: Sequence[Passage]) -> Vectors:
+    def _embed(self, passages: Sequence[Passage]) -> Vectors | None:
+        if self._embedder is None:
+            return None
         texts = [dense_text(passage) for passage in passages]
-        parts = [embedder.embed(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        parts = [self._embedder.embed(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
         return np.concatenate(parts).astype(np.float32)
 
-    def _near(self) -> ChromaVectors:
-        if self._chroma is None:
+    def _near(self) -> VectorStore:
+        if self._vectors is None:
             assert self._embedder is not None
-            self._chroma = ChromaVectors(self._folder / "chroma", self._embedder.name)
-        return self._chroma
+            name, dimension = self._embedder.name, self._embedder.dimension
+            if self._place:
+                self._vectors = ChromaVectors(self._folder / "chroma", name, self._place, self._ledger.name())
+            else:
+                self._vectors = FlatVectors(self._folder, self._ledger, name, dimension)
+        return self._vectors
 
     def _held(self) -> dict[str, int]:
         if self._counts is None:
@@ -164,71 +166,16 @@ class LocalIndex:
         """Take up what another process has written."""
         if self._ledger.version() != self._seen:
             self._lexical.reload()
+            if self._vectors:
+                self._vectors.reload()
             self._forget()
 
     def _forget(self) -> None:
         with self._lock:
-            self._counts = self._matrix = None
+            self._counts = None
             self._seen = self._ledger.version()
 
 
 def dense_text(passage: Passage) -> str:
     """What of a passage is embedded."""
     return " ".join(part for part in (passage.title, passage.headings, passage.text) if part)
-
-
-def nearest(
-    vector: Vectors,
-    rows: dict[str, range],
-    keys: Sequence[str],
-    matrix: Vectors,
-    *,
-    limit: int,
-    documents: Collection[str] | None = None,
-) -> list[tuple[str, float]]:
-    """The passage keys with the highest cosine, best first; every vector is compared.
-
-    Args:
-        vector: of length 1.
-        rows: each document's rows of the matrix.
-        keys: a key for each row.
-        matrix: a vector of length 1, or of zeros, in each row.
-        limit: how many at most.
-        documents: where to look, or None for everywhere.
-    """
-    scores = matrix @ vector
-    allowed = np.arange(len(keys))
-    if documents is not None:
-        parts = [np.arange(r.start, r.stop) for d, r in rows.items() if d in documents]
-        allowed = np.concatenate(parts) if parts else allowed[:0]
-    order = allowed[np.argsort(-scores[allowed], kind="stable")[:limit]]
-    return [(keys[i], float(scores[i])) for i in order]
-
-
-def fuse(
-    lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]], dense_weight: float
-) -> list[Hit]:
-    """One list out of two: each side's scores scaled to 0–1, then weighted and added. Best first.
-
-    A passage that one side did not find has 0 there. Where one side found nothing, the other counts alone.
-    """
-    weight = dense_weight if lexical and dense else 1.0 if dense else 0.0
-    lexical_of, dense_of = dict(lexical), dict(dense)
-    scaled_lexical, scaled_dense = _scaled(lexical_of), _scaled(dense_of)
-    hits = [
-        Hit(
-            key=key,
-            score=(1 - weight) * scaled_lexical.get(key, 0.0) + weight * scaled_dense.get(key, 0.0),
-            lexical=lexical_of.get(key, 0.0),
-            dense=dense_of.get(key),
-        )
-        for key in {**lexical_of, **dense_of}
-    ]
-    return sorted(hits, key=lambda hit: -hit.score)  # stable: equal scores keep the lexical order
-
-
-def _scaled(scores: dict[str, float]) -> dict[str, float]:
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    return {key: (score - low) / (high - low) if high > low else 1.0 for key, score in scores.items()}

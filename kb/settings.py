@@ -30,7 +30,10 @@ class Settings(BaseSettings):
         reranker: a CrossEncoder's name or folder; None for none.
         llm: a chat model as `init_chat_model` takes it; None for none.
         llm_base_url, llm_api_key: where it is and the key to it.
-        index: "local".
+        index: "local", or a Milvus: the address of a server, or a file ending in .db for Milvus Lite.
+        index_token: "user:password" or an API key of that server.
+        chroma: who keeps a local index's vectors: None for files of its own, "embedded" for Chroma in the
+            knowledge base, or the address of a `chroma run`.
         auth: a file of users with hashed passwords; None: no sign-in.
     """
 
@@ -43,6 +46,8 @@ class Settings(BaseSettings):
     llm_base_url: str | None = None
     llm_api_key: SecretStr | None = None
     index: str = "local"
+    index_token: SecretStr | None = None
+    chroma: str | None = None
     auth: Path | None = None
 
     @field_validator("kb", "auth", mode="after")
@@ -50,7 +55,7 @@ class Settings(BaseSettings):
     def _home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
 
-    @field_validator("embedding", "reranker", "llm", "llm_base_url", "index", mode="after")
+    @field_validator("embedding", "reranker", "llm", "llm_base_url", "index", "chroma", mode="after")
     @classmethod
     def _not_blank(cls, value: str | None) -> str | None:
         if value is not None and not value.strip():
@@ -60,8 +65,15 @@ class Settings(BaseSettings):
     @field_validator("index", mode="after")
     @classmethod
     def _index_known(cls, value: str) -> str:
-        if value != "local":
-            raise ValueError("这一版本只有本机索引 local；Milvus 地址要待支持它的版本")
+        if value != "local" and not value.startswith(("http://", "https://")) and not value.endswith(".db"):
+            raise ValueError("应为 local、Milvus 的地址（http:// 或 https:// 开头）或 .db 文件")
+        return value
+
+    @field_validator("chroma", mode="after")
+    @classmethod
+    def _chroma_known(cls, value: str | None) -> str | None:
+        if value and value != "embedded" and not value.startswith(("http://", "https://")):
+            raise ValueError("应为 embedded，或 chroma run 的地址（http:// 或 https:// 开头）")
         return value
 
     @field_validator("llm_base_url", mode="after")

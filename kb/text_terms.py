@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<latin>[a-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff][a-z\d\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*)"
     rf"|(?P<han>[{_HAN}]+)"
 )
+_NUMERALS = re.compile("[一二三四五六七八九十百千]{2,}")
 
 
 def fold(text: str) -> str:
@@ -55,7 +56,12 @@ def terms(text: str) -> list[str]:
 
 
 def _grams(run: str) -> list[str]:
-    return [*run, *map(add, run, run[1:])]
+    pairs = list(map(add, run, run[1:]))
+    for several in _NUMERALS.finditer(run):
+        # 二三级 and 十三级 are not 三级: the last numeral takes those before it along.
+        if several.end() < len(run):
+            pairs[several.end() - 1] = run[several.start() : several.end() + 1]
+    return [*run, *pairs]
 
 
 def _number(written: str) -> str:

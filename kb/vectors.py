@@ -1,4 +1,4 @@
-"""ChromaVectors: nearest neighbours by cosine, by Chroma embedded, in a folder.
+"""ChromaVectors: nearest neighbours by cosine, by Chroma in a folder or at an address.
 
 Vectors always come from outside: given bare text, Chroma would fetch a model of its own.
 """
@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from kb.index import Vectors
 if TYPE_CHECKING:
     from chromadb.api.types import Where
 
+EMBEDDED = "embedded"
 _MAX_IDS = 400  # SQLite below Chroma takes so many values in one filter with room to spare
 
 
@@ -26,26 +28,36 @@ class ChromaVectors:
     """One collection for one embedding model.
 
     Args:
-        folder: Chroma's own; made where it is missing.
+        folder: Chroma's own, where it is embedded; made where it is missing.
         model: `Embedder.name`.
+        place: `EMBEDDED`, or the address of a `chroma run`.
+        owner: the index's own name, which tells apart those that share a server.
 
     Raises:
-        IndexUnavailable: Chroma cannot open the folder.
+        IndexUnavailable: Chroma cannot open the folder, or does not answer.
     """
 
-    def __init__(self, folder: Path, model: str) -> None:
+    def __init__(self, folder: Path, model: str, place: str, owner: str) -> None:
         import chromadb  # costs 0.8 s and more: only who needs it pays
         from chromadb.config import Settings
 
-        self._folder = folder
+        self._where = str(folder) if place == EMBEDDED else place
         # Chroma's names are ASCII of 3 to 512 characters; a model's may be a path.
-        name = "passages-" + hashlib.sha256(model.encode()).hexdigest()[:16]
+        name = f"{owner}-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
+        settings = Settings(anonymized_telemetry=False)
         with self._errors():
-            self._client = chromadb.PersistentClient(
-                path=str(folder), settings=Settings(anonymized_telemetry=False)
-            )
+            if place == EMBEDDED:
+                self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
+            else:
+                address = urlsplit(place)
+                self._client = chromadb.HttpClient(
+                    host=address.hostname or "",
+                    port=address.port or (443 if address.scheme == "https" else 8000),
+                    ssl=address.scheme == "https",
+                    settings=settings,
+                )
             for other in self._client.list_collections():
-                if other.name != name:
+                if other.name.startswith(f"{owner}-") and other.name != name:
                     self._client.delete_collection(other.name)
             self._rows = self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -97,8 +109,11 @@ class ChromaVectors:
                     return found[:limit]
                 wide *= 4
 
+    def reload(self) -> None:
+        """Nothing to do: every query asks Chroma."""
+
     def close(self) -> None:
-        """Release the files."""
+        """Release files and connections."""
         self._client.close()  # type: ignore[attr-defined]  # the client has it; its declared type lacks it
 
     def _query(self, vector: Vectors, limit: int, where: Where | None = None) -> list[tuple[str, float]]:
@@ -122,8 +137,8 @@ class ChromaVectors:
             yield
         except (ChromaError, ValueError, OSError) as error:
             raise IndexUnavailable(
-                f"向量索引 {self._folder} 无法打开或写入（{error}）",
-                "请检查磁盘空间和文件夹权限；若仍不行，用 youju rebuild 重建索引",
+                f"向量索引 {self._where} 无法打开或写入（{error}）",
+                "请检查 YOUJU_CHROMA 的地址、磁盘空间和文件夹权限；若仍不行，用 youju rebuild 重建索引",
             ) from error
 
 

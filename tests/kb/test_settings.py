@@ -77,8 +77,9 @@ def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("INDEX", "http://127.0.0.1:19530", "Milvus"),
+        ("INDEX", "ftp://127.0.0.1:19530", "Milvus"),
         ("INDEX", "elsewhere", "local"),
+        ("CHROMA", "elsewhere", "embedded"),
         ("LLM_BASE_URL", "ftp://x", "http://"),
         ("AUTH", "/no/such/file", "没有这个文件"),
         ("EMBEDDING", "   ", "空白"),

@@ -1,0 +1,225 @@
+"""FlatVectors: nearest neighbours by cosine out of two flat files, without building anything.
+
+Every vector is kept in half precision, and as one bit a dimension. A search compares the bits of all
+(Hamming distance), takes the nearest few thousand, and compares those exactly. Adding a vector is appending
+it, so a library grows as fast as it is encoded; and what is read stays in the page cache, not in the heap.
+Source: Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import system_reason
+from kb.errors import IndexUnavailable
+from kb.index import Vectors
+from kb.ledger import Ledger, Shelved
+
+COMPARED = 4000
+"""Vectors compared exactly. On 58,649 statute articles they hold 98.5% of the hundred nearest, and 94% of
+the three hundred nearest."""
+
+_SPARE = 20_000  # rows of removed documents that are not worth rewriting the files for
+_KNOWN = 20_000  # documents whose clause ids are kept in memory
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass
+class _State:
+    """What is held in memory of the files, and of the ledger's account of them."""
+
+    rows: npt.NDArray[np.float16]
+    codes: npt.NDArray[np.uint64]
+    shelved: list[Shelved]
+    starts: list[int]
+    place: dict[str, int]
+    dead: bool
+    clauses: dict[str, list[str]] = field(default_factory=dict)
+
+
+class FlatVectors:
+    """The vectors of one embedding model.
+
+    Args:
+        folder: of the index.
+        ledger: keeps which rows are whose. Rows that it does not know are leavings of a killed process.
+        model: `Embedder.name`.
+        dimension: of the vectors; a multiple of 64 is packed without waste.
+    """
+
+    def __init__(self, folder: Path, ledger: Ledger, model: str, dimension: int) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._model = model
+        self._dimension = dimension
+        self._words = -(-dimension // 64)
+        self._state: _State | None = None
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors under passage keys, the keys of a document together, in place of older ones."""
+        halves = vectors.astype("<f2")
+        start = self._ledger.rows_end(self._model)
+        self._append(self._path("rows"), start * 2 * self._dimension, halves.tobytes())
+        self._append(self._path("codes"), start * 8 * self._words, self._coded(vectors).tobytes())
+        shelved, at = [], start
+        for document, group in groupby(keys, key=lambda key: key.partition("#")[0]):
+            clauses = [key.partition("#")[2] for key in group]
+            shelved.append((document, at, clauses))
+            at += len(clauses)
+        self._ledger.shelve(self._model, shelved)
+        self.reload()
+
+    def remove(self, documents: Collection[str]) -> None:
+        """Take documents out; unknown ids are ignored. Their rows stay until there are many such."""
+        self._ledger.unshelve(self._model, documents)
+        self.reload()
+        live = sum(each.count for each in self._ledger.shelved(self._model))
+        if self._ledger.rows_end(self._model) - live > max(_SPARE, live):
+            self._compact()
+
+    def search(
+        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The nearest passage keys with their cosine similarity, best first.
+
+        Args:
+            vector: of length 1.
+            limit: how many at most.
+            documents: where to look, or None for everywhere.
+        """
+        state = self._loaded()
+        chosen = self._chosen(state, documents)
+        near = self._near(state, vector, chosen)
+        if not len(near):
+            return []
+        # Rows of zeros have no direction, and a bit for none of their dimensions.
+        scores = state.rows[near].astype(np.float32) @ vector
+        order = np.argsort(-scores, kind="stable")[:limit]
+        order = order[scores[order] != 0.0]
+        keys = self._keys(state, near[order])
+        return list(zip(keys, scores[order].tolist(), strict=True))
+
+    def reload(self) -> None:
+        """Forget what is in memory, so that what another process has written is seen."""
+        self._state = None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._state = None
+
+    def _path(self, kind: str, number: int | None = None) -> Path:
+        number = self._ledger.files(self._model) if number is None else number
+        # A model's name may be a path.
+        return self._folder / f"{kind}-{sha256(self._model.encode()).hexdigest()[:16]}.{number}"
+
+    def _coded(self, vectors: Vectors) -> npt.NDArray[np.uint8]:
+        bits = np.packbits(vectors > 0, axis=1)
+        coded = np.zeros((len(vectors), 8 * self._words), np.uint8)
+        coded[:, : bits.shape[1]] = bits
+        return coded
+
+    def _append(self, path: Path, start: int, data: bytes) -> None:
+        """Write behind `start` bytes; what stood there was never entered in the ledger."""
+        try:
+            with path.open("ab") as file:
+                file.truncate(start)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise IndexUnavailable(
+                f"向量文件 {path} 无法写入（{system_reason(error)}）",
+                "请检查磁盘空间和文件夹权限；若仍不行，用 youju rebuild 重建索引",
+            ) from error
+
+    def _loaded(self) -> _State:
+        if self._state is None:
+            shelved = self._ledger.shelved(self._model)
+            end = max((each.start + each.count for each in shelved), default=0)
+            live = sum(each.count for each in shelved)
+            rows = self._mapped("rows", np.dtype("<f2"), end, self._dimension)
+            codes = self._mapped("codes", np.dtype("<u8"), end, self._words)
+            self._state = _State(
+                rows,
+                np.ascontiguousarray(codes.T),
+                shelved,
+                [each.start for each in shelved],
+                {each.document: place for place, each in enumerate(shelved)},
+                dead=live < end,
+            )
+        return self._state
+
+    def _mapped(self, kind: str, number: np.dtype, count: int, width: int) -> npt.NDArray:  # type: ignore[type-arg]
+        if not count:
+            return np.zeros((0, width), number)
+        path = self._path(kind)
+        try:
+            return np.memmap(path, number, mode="r", shape=(count, width))
+        except (OSError, ValueError) as error:
+            raise IndexUnavailable(
+                f"向量文件 {path} 缺失或不完整（{error}）", "请用 youju rebuild 重建索引"
+            ) from error
+
+    @staticmethod
+    def _chosen(state: _State, documents: Collection[str] | None) -> Rows | None:
+        """The rows to look at, or None for all of the file."""
+        if documents is None and not state.dead:
+            return None
+        shelved: Iterable[Shelved] = state.shelved
+        if documents is not None:
+            shelved = [state.shelved[state.place[d]] for d in documents if d in state.place]
+        parts = [np.arange(each.start, each.start + each.count) for each in shelved]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def _near(self, state: _State, vector: Vectors, chosen: Rows | None) -> Rows:
+        """The rows to compare exactly."""
+        total = len(state.rows) if chosen is None else len(chosen)
+        if total <= COMPARED:
+            return np.arange(total) if chosen is None else chosen
+        wanted = self._coded(vector[None]).view("<u8")[0]
+        codes = state.codes if chosen is None else state.codes[:, chosen]
+        distance = np.bitwise_count(codes[0] ^ wanted[0]).astype(np.uint16)
+        for word in range(1, self._words):
+            distance += np.bitwise_count(codes[word] ^ wanted[word])
+        within = np.cumsum(np.bincount(distance, minlength=64 * self._words + 1))
+        near = np.flatnonzero(distance <= np.searchsorted(within, COMPARED))
+        return near if chosen is None else chosen[near]
+
+    def _keys(self, state: _State, rows: Rows) -> list[str]:
+        places = [bisect_right(state.starts, row) - 1 for row in rows.tolist()]
+        unknown = {state.shelved[place].document for place in places} - state.clauses.keys()
+        if unknown:
+            if len(state.clauses) > _KNOWN:
+                state.clauses.clear()
+                unknown = {state.shelved[place].document for place in places}
+            state.clauses.update(self._ledger.clauses(self._model, unknown))
+        found = []
+        for row, place in zip(rows.tolist(), places, strict=True):
+            each = state.shelved[place]
+            found.append(f"{each.document}#{state.clauses[each.document][row - each.start]}")
+        return found
+
+    def _compact(self) -> None:
+        """Write the live rows into new files. Readers keep the old ones until they see the ledger change."""
+        state = self._loaded()
+        chosen = self._chosen(state, None)
+        assert chosen is not None
+        old = self._ledger.files(self._model)
+        self._append(self._path("rows", old + 1), 0, state.rows[chosen].tobytes())
+        self._append(
+            self._path("codes", old + 1), 0, np.ascontiguousarray(state.codes[:, chosen].T).tobytes()
+        )
+        self._ledger.renumber(self._model, old + 1)
+        self.reload()
+        for kind in ("rows", "codes"):
+            self._path(kind, old).unlink(missing_ok=True)
