@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 from ingest.document import Document, Fault
+from ingest.span import Span
 from kb.naming import name_key
 
 Decision = Literal["accept", "correct", "dismiss", "reopen"]
@@ -17,6 +18,8 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
 _AROUND = 40
 """Characters other than white space on either side by which a place is known again."""
+_FEWEST = 8
+"""Fewer than this in the paragraph do not tell a place from another."""
 _REACH = 400
 """How far, white space included, those are looked for."""
 _ID = 10
@@ -157,9 +160,7 @@ def places(document: Document) -> Iterator[tuple[Fault, Place]]:
     title, number = name_key(document.metadata.title), name_key(document.metadata.number or "")
     seen: dict[tuple[str, ...], int] = {}
     for fault in document.faults:
-        start, end = fault.span.start, fault.span.end
-        before = _near(reversed(document.text[max(start - _REACH, 0) : start]))[::-1]
-        after = _near(iter(document.text[end : end + _REACH]))
+        before, after = _around(document, fault.span)
         words = (fault.kind, fault.read, before, after)
         nth = seen.get(words, 0)
         seen[words] = nth + 1
@@ -217,6 +218,25 @@ def holding(made: Sequence[Correction], place: Place) -> Correction | None:
     """The latest decision on a place, None where there is none or it was taken back."""
     latest = next((each for each in reversed(made) if each.place.same(place)), None)
     return None if latest is None or latest.decision == "reopen" else latest
+
+
+def _around(document: Document, span: Span) -> tuple[str, str]:
+    """What stands around a span in its paragraph, the clause's number left out: clauses put in before it
+    change that. Where that is too little to know the place by, as in a table's cell, beyond it too.
+    """
+    text = document.text
+    opening = text.rfind("\n", 0, span.start) + 1
+    marker = next((c.marker for c in document.clauses if c.marker and c.own.contains(span)), None)
+    if marker is not None and marker.end <= span.start:
+        opening = max(opening, marker.end)
+    ending = text.find("\n", span.end)
+    ending = len(text) if ending < 0 else ending
+    for first, last in ((opening, ending), (0, len(text))):
+        before = _near(reversed(text[max(span.start - _REACH, first) : span.start]))[::-1]
+        after = _near(iter(text[span.end : min(span.end + _REACH, last)]))
+        if len(before) + len(after) >= _FEWEST:
+            break
+    return before, after
 
 
 def _near(characters: Iterator[str]) -> str:

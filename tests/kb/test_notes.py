@@ -9,6 +9,7 @@ import pytest
 
 from kb.entry import Entry, How, Succession
 from kb.notes import notes
+from kb.result import Validity
 from tests.factories import document
 from tests.ui.fake_library import citation
 
@@ -17,12 +18,12 @@ ENTRY = Entry(MADE.id, MADE.name, MADE.sha256, MADE.format, MADE.metadata, 3, 1,
 CITED = citation(document_id=MADE.id, title=MADE.metadata.title)
 
 
-def said(as_of: str, validity: str = "有效", **entry: object) -> str:
+def said(as_of: str, validity: Validity = "有效", **entry: object) -> str:
     """The notes on one citation of a document, run together."""
     entries = {MADE.id: dataclasses.replace(ENTRY, **entry)}  # type: ignore[arg-type]
     other = document("第一条", title="某市用地新规")
     entries["new"] = Entry("new", other.name, other.sha256, other.format, other.metadata, 3, 1, 0)
-    cited = dataclasses.replace(CITED, validity=validity)  # type: ignore[type-var]
+    cited = dataclasses.replace(CITED, validity=validity)
     return "".join(notes([cited], entries, (), date.fromisoformat(as_of)))
 
 
