@@ -237,7 +237,7 @@ def _measure(
     if match["half2"] and high is None:
         value += 0.5
     time = match["pertime"]
-    if not per and dimension == "money" and (leading := _PER_BEFORE.search(before)):
+    if not per and dimension in ("money", "mass", "volume") and (leading := _PER_BEFORE.search(before)):
         per, time = leading["per"], time or leading["time"]
     if per:
         name2, dimension2 = _SPELLINGS[per]

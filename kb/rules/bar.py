@@ -13,7 +13,11 @@ from kb.rules.vocabulary import ABSENT, BAR, ENTRY, HEAD
 
 _FORBIDS: Final = re.compile(
     rf"(?P<no>不得|禁止|严禁|不予|不再|不准|不允许|一律不得?|不能|不可|原则上不再?|杜绝|停止|不支持|不鼓励|限制)"
-    rf"(?P<act>(?:(?:以任何形式|擅自|违规|新|再|继续|审批|核准|予以)*{ENTRY}(?:[、和或及]{ENTRY})*)+)(?P<what>[^，,。；;]*)"
+    rf"(?:在[^，,]{{1,12}}?(?:内|中|范围内?|上))?"
+    rf"(?P<act>(?:(?:以任何形式|擅自|违规|新|再|继续|审批|核准|予以|重复|直接)*{ENTRY}(?:[、和或及]{ENTRY})*)+)(?P<what>[^，,。；;]*)"
+)
+_KEEPS_OUT: Final = re.compile(
+    rf"^[　 ]*(?:严禁|禁止|不得允许|谢绝)(?P<what>[^，,。；;]+?){ENTRY}(?:园区|本区|区内)?[　 ]*$"
 )
 _CLASSES: Final = re.compile(
     r"类|目录|名单|产能|污染|能耗|排放|工艺|设备|行业|产业|危险|落后|禁止|高[耗污排]|两高"
@@ -60,14 +64,20 @@ def forbidden(statement: Statement, parts: list[Part]) -> list[tuple[str, str, s
     """What a sentence forbids to bring in: (what, subject, words); empty where it forbids an act instead."""
     found = []
     for index, part in enumerate(parts):
+        kept_out = _KEEPS_OUT.match(part.text)
+        if kept_out and not part.quantities:
+            found.append((trimmed(kept_out["what"]), "", part.text.strip()))
+            continue
         match = _FORBIDS.search(part.text)
         if match is None or any(q.compared for q in part.quantities):
             continue
         if _OWN_ACT.search(match["act"]) or _OWN_ACT.match(match["what"]):
             continue
         what = trimmed(match["what"])
-        before = trimmed(part.text[: match.start()])
-        if what and (is_noun(what) or _CLASSES.search(what)):
+        before = re.sub(r"一律|均$|都$", "", trimmed(part.text[: match.start()]))
+        if before and re.search(r"进入|入驻|入园|进驻|落户|进园$", match["act"]) and is_noun(before):
+            found.append((before, "", part.text.strip()))
+        elif what and (is_noun(what) or _CLASSES.search(what)):
             found.append((what, "", part.text.strip()))
         elif earlier := _circumstance(parts[:index]):
             found.append((earlier, "", f"{earlier}，{part.text.strip()}"))

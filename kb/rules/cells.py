@@ -18,6 +18,7 @@ from kb.rule import Condition, Strength
 from kb.rules.condition import kind_of
 from kb.rules.draft import Draft
 from kb.rules.lead import Lead
+from kb.rules.naming import before
 from kb.rules.value import told
 from kb.rules.vocabulary import STRENGTH
 
@@ -47,6 +48,10 @@ _FACTS: Final = re.compile(r"评价表|统计|明细|清单|名单|一览|情况
 _FIRM: Final = re.compile(r"公司|厂$|集团|合作社")
 _TARGET: Final = re.compile(r"目标|预期|规划期|20\d\d年(?:值|目标)?$")
 _UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
+
+
+_PERCENT: Final = find_quantities("为1%")[0]
+"""Any percentage: heads like 研发费用与营业收入之比 name a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,8 @@ def _heads(clause: Clause, lead: Lead) -> _Heads | None:
         found = index, None, plain[index]
     for head in clause.context:
         if sign := _SIGN.search(head):
-            before = comparator_before(sign[0])
-            op = op or _SIGNS.get(sign[0]) or (before[0] if before else None)
+            said = comparator_before(sign[0])
+            op = op or _SIGNS.get(sign[0]) or (said[0] if said else None)
     others = tuple(
         head for index, head in enumerate(plain)
         if index != found[0] and head and not _GENERIC.match(head) and not _UNIT_HEAD.match(head)
@@ -178,7 +183,8 @@ def _metric(head: str) -> Metric | None:
             known = names.get(words[-size:])
             if known and not known.plain:
                 return known
-    return None
+    shared = before(head, "", _PERCENT)
+    return shared[0].known if shared and shared[0].known else None
 
 
 def _plain(head: str) -> str:

@@ -20,12 +20,17 @@ from kb.rules.value import told
 from kb.rules.vocabulary import AUTHORITY, BASE, BENEFIT, LOOSE, NORM, RELAX, STRENGTH
 
 _CONDITION_END: Final = re.compile(
-    r"(?:的|时|前提下|情况下|情形下|者|以后|之后|范围内|区域内|[区城园台县镇]内|期间)[　 ]*$"
+    r"(?:的|(?<![瓦小工课学])时|前提下|情况下|情形下|者|以后|之后|范围内|区域内|[区城园台县镇]内|期间)[　 ]*$"
     r"|(?:批准|同意|审定|论证|认定|审批)(?:后)?[　 ]*$"
 )
 _CONDITION_START: Final = re.compile(r"^(?:如果?|若|凡|属于|因|在(?!建)|经(?!济|营|开))")
 _RELATIVE: Final = re.compile(rf"(?P<way>{RELAX})(?:幅度)?(?:了|约)?$")
 _UP: Final = frozenset(["提高", "上浮", "上调", "增加", "调高", "收紧"])
+_MODIFIES: Final = re.compile(r"以[上下内]$")
+_JOINS: Final = re.compile(
+    r"^[　 ]*(?:[且并和与及或、，,；;（(]|$|不超过|不高于|但|同时|其中|的[，,]|[\d一二三])"
+)
+_BY_BASE: Final = re.compile(rf"(?:按照?|以|为|执行|参照|达到)[^，,]{{0,12}}{BASE}[^，,]{{0,6}}$")
 _SPAN_OF_TIME: Final = re.compile(r"(?:近|最近|前|过去|连续|上|此前|之前|以来|任意|申报前|每)[　 ]*$")
 _PAST: Final = re.compile(
     r"^(?:之?内|来|以内|中)?(?:[，,]?(?:有|未|无|没有|发生|受|因|被|存在|曾|累计|平均|出现|年均|连续))"
@@ -44,18 +49,39 @@ def counts(
     left: str,
     right: str,
     lead: Lead,
+    *,
     shared: bool,
+    further: bool,
+    decides: bool,
 ) -> bool:
-    """Whether a quantity is a threshold at all."""
+    """Whether a quantity is a threshold at all.
+
+    Args:
+        statement, part: where it stands.
+        quantity: the number.
+        left, right: of the part, up to the quantities before and behind.
+        lead: what governs the statement.
+        shared: whether it is one of several that metrics named together are given.
+        further: whether another quantity stands behind it in the part.
+        decides: whether something is barred or opened where the part is so.
+    """
     text = statement.text
     around = part.text[: quantity.span.end - part.start + 12]
     if BENEFIT.search(left) or BENEFIT.match(right.lstrip("的")) or _VALID.search(left):
+        return False
+    if _MODIFIES.search(quantity.span.of(text)) and further and not _JOINS.match(right):
+        return False  # 二层及以上层高不低于4.5米, 固定资产投资10亿元以上项目不少于2个
+    if (
+        quantity.dimension in ("money", "percent")
+        and BENEFIT.search(text[: quantity.span.start])
+        and not is_condition(part, [part])
+    ):
         return False
     if (
         BENEFIT.search(around)
         and not quantity.span.of(text).startswith(("不低于", "不少于"))
         and quantity.dimension in ("money", "percent")
-        and not is_condition(part, [])
+        and not is_condition(part, [part])
     ):
         return False
     if quantity.dimension == "time":
@@ -66,25 +92,25 @@ def counts(
         ):
             return False
     target = lead.target or bool(STRENGTH["目标"].search(text))
-    if not quantity.compared and not (
-        shared
-        or target
-        or lead.op
-        or _RELATIVE.search(left.rstrip())
-        or re.search(rf"{RELAX}[到至为]$", left)
-        or set_to(left)
-    ):
+    relaxed = bool(
+        _RELATIVE.search(left.rstrip())
+        or re.search(rf"{RELAX}[到至为]$", left.rstrip())
+        or (quantity.unit in ("%", "倍") and _BY_BASE.search(left))
+    )
+    if not quantity.compared and not (shared or relaxed or target or lead.op or set_to(left)):
         known = naming.before(left, "", quantity) if left.strip() else ()
         limit = lead.effect == "require" and any(n.known and n.known.better for n in known)
         return limit or (bool(lead.metric) and not left.strip())
-    strong = bool(NORM.search(text)) or bool(lead.place) or target or lead.op is not None
+    strong = (
+        relaxed or decides or bool(NORM.search(text)) or bool(lead.place) or target or lead.op is not None
+    )
     if not strong and LOOSE.match(quantity.span.of(text)):
         return False
     return strong or quantity.compared
 
 
 MEASURED_TIME: Final = re.compile(
-    r"(?:年限|期限|时间|周期|期|时限|工期|成立|注册|经营|运营|持有|存续|自持|使用|满|投产|开工|竣工|达产|合作|租期|租赁|从业|连续|工作)$"
+    r"(?:年限|期限|时间|周期|期|时限|工期|成立|注册|经营|运营|持有|存续|自持|使用|满|投产|开工|竣工|达产|合作|租期|租赁|从业|连续|工作|服务|居住|缴纳|社保)$"
 )
 
 
@@ -97,7 +123,8 @@ def is_condition(part: Part, later: Sequence[Part]) -> bool:
         return True
     # 用地面积30亩以上的工业项目，
     sized = any(q.compared for q in part.quantities) and is_noun(plain) and bool(later)
-    return sized and bool(re.match(r"^(?:对于?|凡|针对)|.*以[上下内]的?[^以]*$", plain))
+    sized = sized and not STRENGTH["鼓励"].match(plain)
+    return sized and bool(re.match(r"^(?:对于?|凡|针对)|.*(?:以[上下内]|超过|低于|达到)[^以]*$", plain))
 
 
 def sizes(statement: Statement, part: Part) -> list[Condition]:
@@ -155,6 +182,11 @@ def near(one: str, other: str) -> bool:
     return first[:-1] == second[:-1] or first == second[:-1] or first[:-1] == second
 
 
+def relaxes(left: str) -> bool:
+    """Whether the words before a number move another bound: 可提高到."""
+    return bool(re.search(rf"{RELAX}[到至为]?$", left.rstrip()))
+
+
 def set_to(left: str) -> bool:
     """Whether the words before a number fix it without comparing: 控制在, 按."""
     return bool(re.search(r"(?:控制|保持|稳定)在$|按(?:照)?$|介于$", left.strip()))
@@ -162,6 +194,9 @@ def set_to(left: str) -> bool:
 
 def meant(left: str, lead: Lead, named: Named, earlier: Draft | None, quantity: Quantity) -> Operator:
     """The operator of a number without a comparator."""
+    relaxed = re.search(rf"{RELAX}[到至为]?$", left.rstrip())
+    if relaxed and earlier is None and named.known and named.known.better:
+        return ">=" if named.known.better == "high" else "<="
     if earlier is not None and earlier.op in (">=", "<=", ">", "<"):
         return earlier.op
     if lead.op:
@@ -206,8 +241,10 @@ def factor(
     return None, said
 
 
-def early(before: str, lead: Lead) -> Strength | None:
-    """The strength that earlier words of the statement give, else the lead's."""
+def early(before: str, own: str, lead: Lead) -> Strength | None:
+    """The strength that earlier words of the statement give, else the lead's; 应 beside the number is 强制."""
+    if re.search(r"应当?|必须|须", own):
+        return "强制"
     for strength in ("鼓励", "原则", "目标"):
         match = STRENGTH[strength].search(before)
         if match and (

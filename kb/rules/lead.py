@@ -120,7 +120,7 @@ def of_words(text: str, place: str, at: int) -> Lead:
         joint=_joint(plain, effect),
         effect=effect or ("require" if _LIST.search(text) else ""),
         permits=_permits(plain) if effect == "permit" else "",
-        op=found[0] if found else None,
+        op=found[0] if found and not re.search(r"达到.{0,8}$", plain) else None,
         target=bool(_GOAL.search(plain)),
         conditions=conditions,
         place=place,

@@ -10,7 +10,8 @@ from typing import Final
 from kb.metric import Metric, by_name, metrics
 from kb.quantity import Quantity
 from kb.rules.subject import modal_before, split_subject, trimmed
-from kb.rules.vocabulary import HEAD
+from kb.rules.vocabulary import HEAD, REGION
+from kb.units import same_dimension
 
 _SHARE: Final = re.compile(
     r"(?P<part>.+?)占(?P<whole>(?!地|比)[^占]*?)(?:的)?(?:总?(?:比例|比重|比率|百分比|比))?$"
@@ -36,6 +37,17 @@ _TAKEN: Final = re.compile(
     r"从(?P<from>[^，,。]+?)中?(?P<verb1>提取|安排|拿出|预留|计提|划出|留出|列支)$"
     r"|(?P<verb2>提取|拿出|预留|计提|划出|留出)(?P<of>[^，,。]+?)的?$"
 )
+
+
+_RATED: Final = re.compile(r"(?:比例|比重|占比|比率|率)$")
+_RATIO: Final = re.compile(
+    r"(?P<part>.+?)(?:与|和|同)(?P<whole>[^与和同]+?)(?:之比|的?(?:比例|比值|比重|比率))$"
+)
+_WHILE: Final = re.compile(
+    r"(?:在)?(?:项目)?(?:投运|投产|投入使用|运营|建成|达产|竣工|签约|供地|开园)?后?(?:的)?第[一二三四五六\d]+?年(?:年?底|末|内|起)?"
+    r"|(?:连续|近|最近)?(?<!\d)[一二三两四五\d]{1,2}个?(?:年|月|季度)(?:内|以上)?(?:平均|均)?(?=[^限龄度]*$)"
+)
+"""Words of time before a comparator that are no part of the metric: 在投运后第二年底, 连续两年."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
         return (Named(name, shared_out[0].strip("，, 　"), sure=0.8),)
     if base and quantity.dimension == "percent" and re.search(r"累计(?:用地)?(?:面积)?$", words):
         return (Named("累计占比", "累计", known=by_name()["累计占比"]),)
+    words = _WHILE.sub("", words)
     plain = modal_before(trimmed(modal_before(words)))
     if not plain:
         return ()
@@ -97,7 +110,7 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
     ends = [_known(part, quantity) for part in parts if part]
     if len(ends) > 1 and all(ends):
         return tuple(named for named in ends if named)
-    match = _SHARE.fullmatch(plain)
+    match = _SHARE.fullmatch(plain) or _RATIO.fullmatch(plain)
     if match and match["whole"] and quantity.dimension in ("percent", "ratio"):
         shared = _share(match["part"], match["whole"])
         if shared:
@@ -108,9 +121,16 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
     shorter = _TAIL.sub("", plain)
     if shorter != plain and (known := _known(shorter, quantity)):
         return (known,)
-    subject, rest = _split(plain)
-    rest = rest or plain
-    name = f"{rest}占{base}比例" if base and quantity.dimension in ("percent", "ratio") else rest
+    if quantity.unit == "层":
+        return (Named("层数", plain, plain, by_name()["层数"], 0.8),)
+    parted = metrics_in(plain, quantity)
+    if parted:
+        return (parted,)
+    region = REGION.match(plain)
+    subject, rest = (region[0], plain[region.end() :]) if region else _split(plain)
+    rest = re.sub(r"^每年|应当?|必须|须", "", rest or plain)
+    shared_name = base and quantity.dimension in ("percent", "ratio") and not _RATED.search(rest)
+    name = f"{rest}占{base}比例" if shared_name else rest
     return (Named(name, rest, subject, sure=0.75 if _MEASURED.search(rest) else 0.5),)
 
 
@@ -120,6 +140,8 @@ def behind(text: str, quantity: Quantity) -> Named | None:
     if match is None or quantity.dimension not in ("count", "times"):
         return None
     words = re.split(r"且|并|或|和(?=[^，]{0,6}\d)", match["np"])[0]
+    if re.search(r"\d|[一二三四五六七八九十][吨台套]", words) and "的" in text:
+        words = text.rsplit("的", 1)[1]
     words = modal_before(words)
     if not words or re.match(r"应|须|不|可|给予|由|进行|完成|向|将|予", words):
         return None
@@ -145,10 +167,27 @@ def event(text: str, quantity: Quantity) -> Named | None:
     return None
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two names mean the same metric."""
-    first, second = by_name().get(one), by_name().get(other)
-    return one == other or (first is not None and first is second)
+def act(text: str) -> Named | None:
+    """What is to be done within a time: 10个工作日内签订出让合同 -> 签订出让合同."""
+    match = re.match(r"(?:之?内|以内|前)?[，,]?(?:应当?|须|必须)?(?P<what>[一-鿿（）()“”]{2,14})", text)
+    if match is None or re.match(
+        r"不得|禁止|不予|作出|答复|办结|审核|审查|受理|批复|公示|组织|予以|给予|提出意见|反馈|报",
+        match["what"],
+    ):
+        return None
+    return Named(match["what"], match["what"], sure=0.6)
+
+
+def metrics_in(words: str, quantity: Quantity) -> Named | None:
+    """The metric of the table that words name with a word set in: 主导产业企业占比."""
+    for metric in metrics():
+        if metric.plain or not _fits(metric, quantity) or not metric.stands_in(words):
+            continue
+        name = max((n for n in metric.names if n[:2] in words), key=len, default="")
+        at = words.find(name[:-2]) if name else -1
+        if at >= 0 and words.endswith(name[-2:]):
+            return Named(metric.name, words[at:], trimmed(words[:at]), metric, 0.85)
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -173,12 +212,18 @@ def _known(words: str, quantity: Quantity) -> Named | None:
         per = _per(metric, quantity, rest)
         if per is not None:
             return Named(per.name, words[-size:], trimmed(rest), per)
-        if _fits(metric, quantity) and not _parts_a_word(rest):
+        if (_fits(metric, quantity) or _part_of_unit(metric, quantity)) and not _parts_a_word(rest):
             return Named(metric.name, words[-size:], trimmed(rest), metric)
     return None
 
 
 _LONGEST: Final = 24
+
+
+def _part_of_unit(metric: Metric, quantity: Quantity) -> bool:
+    """Whether the quantity's unit is the upper half of the metric's: 万元增加值能耗 0.4吨标准煤."""
+    above, slash, _ = metric.unit.partition("/")
+    return bool(slash and quantity.unit) and same_dimension(quantity.unit, above)
 
 
 def _parts_a_word(rest: str) -> bool:

@@ -17,7 +17,7 @@ from kb.rules.condition import condition
 from kb.rules.draft import Draft
 from kb.rules.naming import Named
 from kb.rules.statement import Part, Statement
-from kb.rules.subject import is_generic, is_noun, modal_before, subject_in, trimmed
+from kb.rules.subject import is_generic, is_noun, modal_before, noun_at_start, subject_in, trimmed
 from kb.rules.value import told
 from kb.rules.vocabulary import BAR, BASE, NORM, PERMIT, REGION, RELAX
 
@@ -31,8 +31,12 @@ _HAVING: Final = re.compile(
     r"(?:拥有|引进|引入|入驻|培育|聘用|配备|取得|集聚|具有|获得|建有|设有|提供|配建|配置|吸纳|安置|带动|新增|建成|打造|形成|培养|招引|完成|实施|创建|推动|消除)(?:的|了)?$"
 )
 _BASED: Final = re.compile(
-    rf"(?:可|应)?(?:在|按照?|较|比)[^，,在按]*?{BASE}(?:的)?(?:基础)?上?(?:可|再|适当|相应|同比例)*$"
+    rf"(?:可|应)?(?:在|按照?|较|比|以)[^，,在按]*?{BASE}[^，,]{{0,4}}?(?:基础)?上?(?:可|再|适当|相应|同比例|的)*$"
 )
+_INTERNAL: Final = re.compile(
+    r"例会|领导小组|考核(?:权重|分值|得分)|权重|通报|督查|报送|专班|(?:所称|是指|系指|指的是)|召开|印发之?日|监督检查"
+)
+"""Words of a government's own doings, and of definitions: their numbers bind no project."""
 _SMALL_GAP: Final = 2
 
 
@@ -57,7 +61,11 @@ class Reader:
             self._subject = ""
         self._place = statement.clause.id
         found = self._thresholds(statement, parts)
-        if not found and not statement.narrower and not self._news:
+        if (
+            not found
+            and not statement.narrower
+            and (not self._news or re.search(r"不得|严禁|禁止", statement.text))
+        ):
             found = self._bars(statement, parts)
         self.drafts += found
 
@@ -81,7 +89,7 @@ class Reader:
     def _whom(self, statement: Statement, parts: list[Part], what: str) -> str:
         for part in parts:
             words = trimmed(part.text)
-            if is_noun(words) and words != what and not part.quantities:
+            if is_noun(words) and words != what and not part.quantities and not bar.is_bar(words):
                 return words
         return statement.lead.subject
 
@@ -92,15 +100,20 @@ class Reader:
             return []
         if self._news and not NORM.search(statement.text):
             return []
+        if _INTERNAL.search(statement.text):
+            return []
         subject, conditions = "", list(statement.lead.conditions)
         found: list[Draft] = []
         pending: list[Part] = []
+        bounds: list[Part] = []
+        last_bound = len(parts)
         for index, part in enumerate(parts):
             if clues.is_condition(part, parts[index + 1 :]):
                 if any(q.compared for q in part.quantities):
                     pending.append(part)
                 elif made := condition(part.text, statement.span.start + part.start):
                     conditions.append(made)
+                subject = _within(part) or subject
                 continue
             if not part.quantities:
                 words = trimmed(part.text)
@@ -108,13 +121,18 @@ class Reader:
                     subject = words
                 elif (
                     statement.text.startswith(part.text)
-                    and re.search(r"应|须|可|不得|要求", part.text)
-                    and (named := subject_in(part.text))
                     and not BAR.search(part.text)
+                    and (named := _said(part.text))
                 ):
                     subject = named
                 continue
-            found += self._of_part(statement, parts, index, subject, found)
+            made_here = self._of_part(statement, parts, index, subject, found)
+            if made_here:
+                bounds, last_bound = [*bounds, part], index
+            found += made_here
+        if pending and found and parts.index(pending[-1]) > last_bound and parts[-1] is not pending[-1]:
+            # 面积不超过2亩，且占比不超过10%的，可…: what stands before 且 is a condition as well.
+            return self._of_conditions(statement, parts, [*bounds, *pending], conditions, subject)
         if pending and found:
             sizes = [size for part in pending for size in clues.sizes(statement, part)]
             conditions += sizes
@@ -164,6 +182,10 @@ class Reader:
         part, lead = parts[index], statement.lead
         found: list[Draft] = []
         end = 0
+        after = "，".join(each.text for each in parts[index + 1 :])
+        decides = clues.is_condition(part, parts[index + 1 :]) and bool(
+            BAR.search(after) or PERMIT.search(after)
+        )
         shared = clues.respective(part)
         for order, quantity in enumerate(part.quantities):
             left = part.text[end : max(quantity.span.start - part.start, end)]
@@ -173,9 +195,15 @@ class Reader:
                 else None
             )
             right = part.text[quantity.span.end - part.start : following]
-            end = quantity.span.end - part.start
-            if not clues.counts(statement, part, quantity, left, right, lead, bool(shared)):
+            before_end, end = end, quantity.span.end - part.start
+            if not clues.counts(
+                statement, part, quantity, left, right, lead,
+                shared=bool(shared), further=following is not None, decides=decides,
+            ):  # fmt: skip
+                end = before_end
                 continue
+            if found and re.match(r"的[^，,]+$", right) and quantity.span.of(statement.text).endswith("以上"):
+                continue  # 配置2台载重3吨以上的货梯
             names, inherited = self._named(statement, quantity, left, right, [*before, *found], shared, order)
             if not names:
                 continue
@@ -190,23 +218,31 @@ class Reader:
         shared: list[Named], order: int,
     ) -> tuple[tuple[Named, ...], Draft | None]:  # fmt: skip
         """What a quantity is a bound of, and the rule whose metric it takes over."""
+        tail = statement.text[quantity.span.end :].split("，")[0]
         if shared and order < len(shared):
             return (shared[order],), None
         if limit := naming.event(right, quantity):
             return (replace(limit, subject=trimmed(modal_before(left))),), None
-        plain = modal_before(_BASED.sub("", re.sub(rf"{RELAX}(?:幅度)?[到至为]?$", "", left.strip("　 "))))
+        plain = left.strip("　 ")
+        if _BASED.search(re.sub(rf"{RELAX}(?:幅度)?$", "", plain)) or re.search(
+            rf"{RELAX}(?:幅度)?[到至为]$", plain
+        ):
+            plain = re.sub(rf"{RELAX}(?:幅度)?[到至为]?$", "", plain)
+        plain = modal_before(_BASED.sub("", plain))
         had = quantity.dimension in ("count", "times") and (not plain or _HAVING.search(plain))
-        if had and (named := naming.behind(right, quantity)):
+        if had and (named := naming.behind(tail, quantity)):
             return (replace(named, subject=subject_in(plain)),), None
         base = naming.base_of(statement.text, quantity)
         names = () if _SAME.match(plain) else naming.before(plain, base, quantity)
-        if names and (names[0].known or not is_noun(plain)):
+        counted = quantity.dimension == "count" and not right.strip("　 ")
+        if names and (names[0].known or counted or not is_noun(plain)):
             if (
                 quantity.dimension == "time"
                 and not names[0].known
                 and not clues.MEASURED_TIME.search(names[0].words)
             ):
-                return (), None
+                done = naming.act(right)
+                return ((replace(done, subject=plain),) if done and subject_in(plain) else ()), None
             return names, None
         earlier = before[-1] if before else self._earlier(statement)
         if statement.lead.metric and not (earlier and statement.follows):
@@ -218,8 +254,15 @@ class Reader:
         if heir and earlier is not None and earlier.value is not None and clues.alike(quantity, earlier):
             known = by_name().get(earlier.metric)
             return (Named(earlier.metric, earlier.words, trimmed(plain), known, 0.85),), earlier
-        if named := naming.behind(right, quantity):
+        if named := naming.behind(tail, quantity):
             return (named,), None
+        if (
+            quantity.dimension == "time"
+            and not names
+            and (done := naming.act(right))
+            and (subject_in(plain) or self._subject)
+        ):
+            return (replace(done, subject=plain),), None
         return names, None
 
     def _earlier(self, statement: Statement) -> Draft | None:
@@ -239,13 +282,14 @@ class Reader:
         factor, base = clues.factor(statement, part, quantity, left, earlier)
         exception = bool(earlier) or statement.narrower or bool(_EXCEPTION.search(text[: quantity.core.end]))
         if op == "=":
-            op = clues.meant(left, lead, named, earlier, quantity)
+            op = clues.meant(left, lead, named, earlier or self._same(named.metric, left), quantity)
         if lead.effect == "bar" and lead.place and op in _FLIPPED and not clues.is_condition(part, []):
             op = _FLIPPED[op]
         whom, place = self._subject_of(statement, named, subject, earlier)
         before = "".join(p.text + "，" for p in parts[:index]) + part.text[: quantity.core.end - part.start]
         strength = clues.strength(
-            part.text[: quantity.core.end - part.start], replace(lead, strength=clues.early(before, lead))
+            part.text[: quantity.core.end - part.start],
+            replace(lead, strength=clues.early(before, part.text[: quantity.core.end - part.start], lead)),
         )
         region = bool(REGION.search(whom or before)) or (
             named.known is not None and named.known.scope == "region"
@@ -273,12 +317,21 @@ class Reader:
             source="list" if lead.place else "sentence", exception=exception, base=base, context=lead.text,
         )  # fmt: skip
 
+    def _same(self, metric: str, left: str) -> Draft | None:
+        """The rule that 可提高到 speaks of: the last one of a metric whose name holds this one's."""
+        if not clues.relaxes(left):
+            return None
+        return next((draft for draft in reversed(self.drafts) if metric in draft.metric), None)
+
     def _subject_of(
         self, statement: Statement, named: Named, subject: str, earlier: Draft | None
     ) -> tuple[str, Condition | None]:
         """Whom it binds, and a condition where the words before the metric are no subject: 主城区内."""
         own = trimmed(named.subject)
         place: Condition | None = None
+        follows = self._subject if statement.clause.id == self._place else ""
+        if named.known is None and not earlier and own and (subject or follows) and own not in subject:
+            own = subject or follows
         if own and not is_noun(own):
             inner = own if REGION.match(own) else subject_in(own)
             if not inner and len(own) >= _SMALL_GAP and re.search(r"[内中上下]$|[区县]$", own):
@@ -286,10 +339,26 @@ class Reader:
                 place = condition(own, statement.span.start + max(at, 0))
             own = inner
         chosen = subject if not own or (is_generic(own) and subject) else own
-        outer = statement.lead.subject
+        outer = follows or statement.lead.subject
         if not chosen or (is_generic(chosen) and outer):
             chosen = outer or chosen
         if not chosen:
             chosen = self._subject or (earlier.subject if earlier else "")
         self._subject = chosen or self._subject
         return chosen, place
+
+
+def _said(text: str) -> str:
+    """The subject of a part that tells what somebody does or must do: 企业实施技术改造."""
+    return (subject_in(text) if re.search(r"应|须|可|不得|要求", text) else "") or noun_at_start(text)
+
+
+def _within(part: Part) -> str:
+    """The subject inside a condition: 科技型企业租赁厂房的 -> 科技型企业; of 面积30亩以上的项目 what is behind."""
+    words = trimmed(part.text)
+    if is_noun(words) and not part.quantities:
+        return words
+    if part.quantities:
+        behind = trimmed(part.text[part.quantities[-1].span.end - part.start :])
+        return behind if is_noun(behind) and not is_generic(behind) else noun_at_start(part.text)
+    return noun_at_start(part.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from ingest.clause import Clause
@@ -18,7 +18,7 @@ _END: Final = re.compile(r"[。！？\n]")
 _SEMI: Final = re.compile(r"[；;]")
 _COMMA: Final = re.compile(r"[，,：:]|(?<=[^\d０-９])、(?=[^、，。]{0,12}(?:不|≥|≤|达到|至少))")
 _ITEM: Final = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]+是|\d{1,2}[.．、](?!\d)|[①-⑳]|[-—•·●◆*]\s*)\s*"
+    r"^\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,3}\s?(?=[一-鿿“])(?![万亿亩元倍个米公平吨年月%]|以[上下])|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]+是|\d{1,2}[.．、](?!\d)|[①-⑳]|[-—•·●◆*]\s*)\s*"
 )
 _COLON: Final = re.compile(r"[：:]")
 _DIGIT: Final = re.compile(r"[0-9０-９一二两三四五六七八九十百千半]")
@@ -118,9 +118,9 @@ def outline(document: Document) -> Outline:
             outer = outer if not (earlier := blocks.get(str(up))) else earlier.under(outer)
         inner, spans = _cut(document, clause, own, outer)
         lead_of[clause.id] = inner
-        if text.rstrip().endswith(("：", ":")) and clause.path.steps[-1].kind in ("p", "paragraph"):
-            blocks[str(up)] = replace(inner)
-        elif clause.marker is not None:
+        if text.rstrip().endswith(("：", ":")):
+            blocks[str(up)] = inner
+        elif clause.marker is not None or text.rstrip().endswith("。"):
             blocks.pop(str(up), None)
         found += spans
     return Outline(tuple(found), lead_of)
@@ -140,6 +140,7 @@ def _cut(document: Document, clause: Clause, own: Span, outer: Lead) -> tuple[Le
     inner = outer
     sentences = list(_sentences(document.text, own))
     below = bool(document.children(clause))
+    listing: Lead | None = None
     for index, span in enumerate(sentences):
         text = span.of(document.text)
         last = index == len(sentences) - 1
@@ -154,10 +155,18 @@ def _cut(document: Document, clause: Clause, own: Span, outer: Lead) -> tuple[Le
             inner = governing
             if not re.search(r"不得|严禁|禁止", text):
                 continue
-        if last and below and leads.is_list_lead(text) and not _listed(text):
+        announces = text.endswith(("：", ":"))
+        if last and (announces or (below and leads.is_list_lead(text))) and not _listed(text):
             inner = leads.of_words(text, clause.id, span.start).under(governing)
             continue
-        found += _of_sentence(clause, span, text, governing)
+        if text.endswith(("：", ":")) and not last:
+            listing = leads.of_words(text, clause.id, span.start).under(governing)
+            continue
+        if _SECTION.match(text):
+            listing = None
+        found += _of_sentence(clause, span, text, listing or governing)
+        if document.text[span.end : span.end + 1] in "。！？":
+            listing = None
     return inner, found
 
 
@@ -168,6 +177,7 @@ def _listed(text: str) -> bool:
 
 
 _SHORT: Final = 4
+_SECTION: Final = re.compile(r"\d{1,2}[.．]\d")
 _SEPARATORS: Final = re.compile(r"^[、.．\s]+")
 
 

@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kb.rules.vocabulary import GENERIC, HEAD, LEADING
+from kb.rules.vocabulary import GENERIC, HEAD, LEADING, LONG_HEAD
 
 _MODAL: Final = (
-    r"(?:应当|应|须|必须|需要?|要|不得|可以|可(?!研)|原则上|一般(?!工业|项目|纳税|性|固)|均|都|也|宜|总体|分别|力争|"
+    r"(?:一律|应当|应|须|必须|需要?|要|不得|可以|可(?!研)|原则上|一般(?!工业|项目|纳税|性|固)|均|都|也|宜|总体|分别|力争|"
     r"平均|合计|累计|同时|还应?|方可|严格|能够|能|不|未|至少|最低|最高|全部|达到|达|满足|符合|具备|有|为|是|在)"
 )
 _STOP: Final = re.compile(_MODAL)
+_START: Final = re.compile(rf"^(?P<np>[^，,。；;：:]*?{LONG_HEAD})(?=[^的园区数总用])")
+
+
+def noun_at_start(words: str) -> str:
+    """The noun that words begin with: 企业实施技术改造 -> 企业; "" where they begin otherwise."""
+    plain = trimmed(words)
+    match = _START.match(plain)
+    found = match["np"] if match else ""
+    return found if found and is_noun(found) else ""
+
+
 _MODALS: Final = re.compile(
     r"应当|应(?!用|急)|须|必须|需(?!求)|不得|不予|不能|不应|可以|可(?!研|再生|持续)|原则上|一般(?!工业|项目|纳税|性|固)|均(?!衡|等)|禁止|严禁|方可|"
     r"要(?!素|求|点|件)|达到|执行(?!案)|享受|申请(?!人|单位|企业)|同时|凡|有下列|符合|满足|具备|存在"
 )
 _VERBS: Final = re.compile(
     r"加强|推进|推动|完善|建立|健全|加快|实施|开展|支持|鼓励|引导|提高|促进|优化|强化|落实|确保|实行|"
-    r"着力|深入|注重|适度|全面|积极|大力|有序|充分|探索|通过|以(?![上下内])|结合|围绕|立足|依托|聚焦|不断|持续|努力|发挥|组织|制定|明确|坚持|构建|打造|培育|统筹|规范(?!用地)|严格|拓展|提升(?!类)|盘活(?!存量)|根据|按照|依据|为(?:规范|进一步|了)"
+    r"不得|禁止|严禁|不予|应当?(?!急)|必须|盘活|保障|严把|大力|招引|坚持|抓好|突出|做好|着力|深入|注重|适度|全面|积极|大力|有序|充分|探索|通过|以(?![上下内])|结合|围绕|立足|依托|聚焦|不断|持续|努力|发挥|组织|制定|明确|坚持|构建|打造|培育|统筹|规范(?!用地)|严格|拓展|提升(?!类)|根据|按照|依据|为(?:规范|进一步|了)"
 )
 _HEADING: Final = re.compile(
     rf"(?P<np>[^，,。；;：:、的]*?{HEAD})(?:的)?(?:准入|建设|用地|控制|入驻|入园|管理|认定|申报|申请|供地|规划|评价|竣工|转让|基本|主要|投资|开发|选址|设计|经济|技术|分割)*"
@@ -60,11 +71,11 @@ def subject_in(text: str, *, heading: bool = False) -> str:
             return ""
         match = _HEADING.fullmatch(plain)
         found = trimmed(match["np"]) if match else ""
-        return "" if is_generic(found) else found
+        return "" if is_generic(found) or found[-2:-1] in _PARTED else found
     best = ""
     for part in re.split(r"[，,；;：:]", text):
         plain = trimmed(part)
-        modal = _MODALS.search(plain)
+        modal = _MODALS.search(plain, 2)
         found = _noun_at_end(trimmed(plain[: modal.start()] if modal else plain))
         if not found or _VERBS.match(found) or re.search(r"下列|以下|如下|见表|下表", found):
             continue
@@ -75,12 +86,18 @@ def subject_in(text: str, *, heading: bool = False) -> str:
 
 def _noun_at_end(words: str) -> str:
     """The words up to their last head noun, where little else follows it."""
-    ends = [m.end() for m in re.finditer(HEAD, words) if words[m.start() - 1 : m.start()] not in _PARTED]
+    ends = [
+        m.end()
+        for m in re.finditer(HEAD, words)
+        if words[m.start() - 1 : m.start()] not in _PARTED and words[m.end() : m.end() + 1] not in _WORD
+    ]
     if not ends or len(words) - ends[-1] > _REST or len(words) > _LONGEST:
         return ""
     return trimmed(words[: ends[-1]])
 
 
+_UNIT_OF: Final = re.compile(r"单位(?:产值|增加|工业|面积|GDP|用地|产品|建筑)")
+_WORD: Final = frozenset("面系密容规数占标层高")
 _PARTED: Final = frozenset({"入", "进", "出"})
 _REST: Final = 8
 
@@ -90,7 +107,7 @@ def split_subject(words: str) -> tuple[str, str]:
     ends = [m.end() for m in re.finditer(HEAD, words)]
     for end in reversed(ends):
         head, rest = words[:end], words[end:]
-        if head[-2:] in ("入园", "进园", "出园"):
+        if head[-2:-1] in _PARTED or _UNIT_OF.match(words):
             continue
         if (
             not rest
@@ -105,7 +122,7 @@ def split_subject(words: str) -> tuple[str, str]:
 
 
 _BARE: Final = re.compile(
-    r"(?:的)?(?:总?(?:数量|面积|产值|户数|个数|家数|总数|税收)?(?:的)?(?:占比|比例|比重|占.*)|数量|个数|总数|家数|面积)"
+    r"(?:的)?(?:总?(?:数量|用地面积|建筑面积|计容建筑面积|面积|产值|户数|个数|家数|总数|税收)?(?:的)?(?:占比|比例|比重|占.*)|数量|个数|总数|家数|面积)"
 )
 
 

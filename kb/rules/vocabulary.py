@@ -18,6 +18,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 HEAD: Final = _any(_TABLES["subject"]["heads"])
+LONG_HEAD: Final = _any(head for head in _TABLES["subject"]["heads"] if len(head) > 1)
 GENERIC: Final[frozenset[str]] = frozenset(_TABLES["subject"]["generic"])
 LEADING: Final = re.compile(rf"^(?:{_any(_TABLES['subject']['lead'])}|[，,、：:\s　])+")
 AUTHORITY: Final = re.compile(_TABLES["subject"]["authority"])
