@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kb.intake import AddReport, FileProgress, Found, Outcome
     from kb.pageview import PageViews
     from kb.passage import Hit
+    from kb.rerank import Reranker
     from kb.result import Answer
     from kb.rule import Decision as ReviewDecision
     from kb.rule import Rule
@@ -55,6 +56,7 @@ class Library:
         self._generation = -1
         self._active: frozenset[str] = frozenset()
         self._entries: dict[str, Entry] | None = None
+        self._reranker: Reranker | None = None
         self._load = lru_cache(_CACHED)(self._settled)
         self._originals = Originals(self.path)
         self.rulebook = Rulebook(self.catalog.database, lambda document_id: self._load(document_id))
@@ -197,7 +199,20 @@ class Library:
             documents: ids to look in, or None for all that are active.
         """
         chosen = self.active() if documents is None else self.active() & documents
-        return self._keeper.index().search(query, limit=limit, documents=chosen) if chosen else []
+        if not chosen:
+            return []
+        if self.settings.reranker is None:
+            return self._keeper.index().search(query, limit=limit, documents=chosen)
+        from kb.rerank import DEPTH, Reranker
+
+        if self._reranker is None:
+            self._reranker = Reranker(self.settings.reranker)
+        hits = self._keeper.index().search(query, limit=max(limit, DEPTH), documents=chosen)
+        return self._reranker.rerank(query, hits, self._words)[:limit]
+
+    def _words(self, key: str) -> str:
+        stored = self.passage(key)
+        return f"{stored.passage.headings} {stored.passage.text}".strip() if stored else ""
 
     def ask(
         self,
