@@ -19,7 +19,6 @@ Reader = Callable[[str, bytes, Limits], Content]
 _ADVICE: dict[str, str] = {
     "pptx": "请另存为 PDF 后重试",
     "ppt": "请另存为 PDF 后重试",
-    "mht": "请在浏览器中打开，另存为“网页，仅HTML”或打印为PDF后重试",
     "zip": "请解压后添加里面的文件",
     "archive": "请解压后添加里面的文件",
     "program": "请确认选对了文件",
@@ -141,6 +140,10 @@ def _reader(name: str, format_: str | None, pages: Pages | None) -> Reader:
         from ingest.read.html import read_html
 
         return read_html
+    if format_ == "mht":
+        from ingest.read.mht import read_mht
+
+        return read_mht
     if format_ == "docx":
         from ingest.read.docx import read_docx
 

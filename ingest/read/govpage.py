@@ -14,6 +14,8 @@ CONTENT: tuple[str, ...] = (
     "#vsb_content",
     ".v_news_content",
     "#js_content",
+    "#ozoom",
+    "founder-content",
     ".article-content",
     ".article_content",
     ".article-con",
@@ -41,6 +43,8 @@ CONTENT: tuple[str, ...] = (
     "article",
 )
 """Elements that hold the text, likeliest first: "#id", ".class" or a tag. Case does not matter."""
+TITLES: tuple[str, ...] = ("#activity-name", "founder-title")
+"""Elements that hold the title and are no h1."""
 COMMON = frozenset({".main-content", ".article", "article"})
 """Those of `CONTENT` that teasers beside the text bear too: only the longest of them counts."""
 

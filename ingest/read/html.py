@@ -14,8 +14,9 @@ from ingest.errors import FileEmpty
 from ingest.limits import Limits
 from ingest.read.content import Content, Tally
 from ingest.read.decode import decode
-from ingest.read.govpage import BARE_LABEL, COMMON, CONTENT, LABEL, SITE_TAIL
+from ingest.read.govpage import BARE_LABEL, COMMON, CONTENT, LABEL, SITE_TAIL, TITLES
 from ingest.read.htmlblock import Blocks
+from ingest.read.htmlgap import frames_of, missing
 from ingest.read.text import warnings_on
 from ingest.read.xmlsafe import parse_html
 
@@ -41,15 +42,19 @@ _RECALL = 0.3
 """Below this share of the page's text, links aside, what trafilatura found is not trusted."""
 
 
-def read_html(name: str, data: bytes, limits: Limits) -> Content:
+def read_html(name: str, data: bytes, limits: Limits, charset: str | None = None) -> Content:
     """Read a page as a browser without scripts would show it; nothing is fetched.
+
+    Args:
+        name, data, limits: as for every reader.
+        charset: what the page came with says of its encoding; it counts before what the page says.
 
     Raises:
         EncodingUnknown, FileUnreadable, LimitExceeded: see `ingest.errors`.
         FileEmpty: no text, as in pages that scripts fill.
     """
     declared = _CHARSET.search(data[:4096])
-    decoded = decode(name, data, declared[1].decode("ascii") if declared else None)
+    decoded = decode(name, data, charset or (declared[1].decode("ascii") if declared else None))
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", decoded.text.removeprefix("\ufeff"))
     root = parse_html(name, text, limits)
     if root is None:
@@ -63,6 +68,11 @@ def read_html(name: str, data: bytes, limits: Limits) -> Content:
         blocks.add(part)
     lines = _without_labels(blocks.lines)
     if not any(line.text.strip() for line in lines):
+        if frames := frames_of(root):
+            raise FileEmpty(
+                f"网页“{name}”的内容在{frames}个框架里，文件中没有",
+                "请在浏览器中单独打开框架里的网页，另存后添加它",
+            )
         raise FileEmpty(
             f"网页“{name}”里没有文字", "正文可能由脚本生成：请在浏览器中打开，另存为完整网页或打印为PDF后重试"
         )
@@ -74,6 +84,7 @@ def read_html(name: str, data: bytes, limits: Limits) -> Content:
     warnings = list(warnings_on(decoded))
     if blocks.hidden:
         warnings.append(f"网页中有{blocks.hidden}处隐藏文字，没有读入。")
+    warnings += missing(root, parts, lines)
     return Content(tuple(lines), stated=stated, warnings=tuple(warnings), encoding=decoded.encoding)
 
 
@@ -238,7 +249,13 @@ def _title(
     page = re.sub(r"\s+", " ", page).strip()[: 2 * _VALUE]
     named = next((stated[key] for key in ("ArticleTitle", "og:title") if stated.get(key)), "")
     inside = {h1 for part in parts for h1 in part.iter("h1")}
-    headings = {h1: text for h1 in root.iter("h1") if 4 < len(text := _flat(h1)) < _VALUE}
+    titled = {e for e in root.iter("*") if e.tag in TITLES or f"#{e.get('id')}" in TITLES}
+    inside |= titled
+    headings = {
+        h1: text
+        for h1 in root.iter("*")
+        if (h1.tag == "h1" or h1 in titled) and 4 < len(text := _flat(h1)) < _VALUE
+    }
     sure = [
         text
         for h1, text in headings.items()

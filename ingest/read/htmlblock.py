@@ -30,6 +30,9 @@ _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 _UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
+_DIGITS = re.compile("[0-9]{1,4}")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NOISE_SIZE = 200
 """A part with more characters than this is never taken for a share box or the like."""
 _SPAN = 1000
@@ -69,6 +72,9 @@ class Blocks:
             return
         if tag == "br":
             self._buffer.append("\n")
+            return
+        if tag in ("sup", "sub") and _DIGITS.fullmatch(digits := _text_of(element).strip()):
+            self._buffer.append(digits.translate(_RAISED if tag == "sup" else _LOWERED))
             return
         if tag == "table" and self._is_grid(element):
             self._flush()
@@ -130,14 +136,11 @@ class Blocks:
         )
 
     def _is_grid(self, table: etree._Element) -> bool:
-        """Whether a table holds data; with text in one cell at most it is a frame around that text."""
-        filled = 0
-        for row in _rows(table):
-            for cell in row.iterchildren("td", "th"):
-                filled += bool(_text_of(cell).strip())
-                if filled > 1:
-                    return True
-        return False
+        """Whether a table holds data: more than one cell with text, side by side, and no table within.
+
+        Any other is there for the layout: a frame, a single column, a box of boxes.
+        """
+        return _holds_data(table) and not any(map(_holds_data, table.iterdescendants("table")))
 
     def _grid(self, table: etree._Element) -> None:
         for caption in table.iterchildren("caption"):
@@ -161,6 +164,12 @@ class Blocks:
                 self._flush()
                 column += width
         self._cell, self._heading = outer
+
+
+def _holds_data(table: etree._Element) -> bool:
+    rows = [list(row.iterchildren("td", "th")) for row in _rows(table)]
+    side_by_side = any(len(cells) > 1 for cells in rows)
+    return side_by_side and sum(bool(_text_of(cell).strip()) for cells in rows for cell in cells) > 1
 
 
 def _rows(table: etree._Element) -> Iterable[etree._Element]:

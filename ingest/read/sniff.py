@@ -88,6 +88,7 @@ _HEAD = 4096
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _PDF = re.compile(rb"%PDF-\d")
 _PDF_BODY = re.compile(rb"\d{1,10} \d{1,5} obj\b|\bstartxref\b|\bxref\b")
+_MAIL = re.compile(rb"\s*(?:From|MIME-Version|Subject|Date|Content-Type|Snapshot-Content-Location):", re.I)
 _HTML_START = re.compile(rb"\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?(<!doctype\s+html|<html[\s>])", re.I | re.S)
 _HTML_TAG = re.compile(rb"<(html|head|body|div|table|meta|article|section|p|span|h[1-6])(\s[^<>]*)?>", re.I)
 _HTML_END = re.compile(rb"</(html|body|div|table|article|section|p|span|h[1-6])\s*>", re.I)
@@ -175,7 +176,7 @@ def _text(name: str, head: bytes) -> str | None:
         plain = plain.removeprefix(bom)
     if b"mso-application" in plain[:200] and b"Word.Document" in plain[:200]:
         return "wordml"
-    if re.match(rb"(From:|MIME-Version:)", plain, re.I) and b"multipart/related" in plain.lower():
+    if _MAIL.match(plain) and (b"multipart/" in plain.lower() or fits(name, "mht")):
         return "mht"
     if _HTML_START.match(plain) or (fits(name, "html") and _HTML_TAG.search(plain)):
         return "html"
