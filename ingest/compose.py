@@ -85,10 +85,13 @@ class _Shift:
         self._left_out: list[int] = []
         at = gone = 0
         for index, line in enumerate(() if self._whole else reading.lines):
-            self._starts.append(at)
-            self._left_out.append(gone)
-            at += len(line.text) + 1
-            gone += 0 if index in chosen else len(line.text) + 1
+            length = len(line.text) + 1
+            if index not in chosen:
+                gone += length
+            elif not self._left_out or gone != self._left_out[-1]:
+                self._starts.append(at)
+                self._left_out.append(gone)
+            at += length
 
     def __call__(self, raw: int) -> int:
         return 0 if self._whole else self._left_out[bisect_right(self._starts, raw) - 1]

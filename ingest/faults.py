@@ -15,7 +15,6 @@ from ingest.numerals import parse_numeral
 from ingest.span import Span
 
 _HAN = "\u4e00-\u9fff"
-_SUSPECT = re.compile(r"[?□口月\ufffd\ue000-\uf8ff]")
 _SPACED = re.compile(r"\d \d")
 _ZERO = re.compile(r"(?<!\d)0\d")
 
@@ -53,16 +52,15 @@ def find_faults(text: str, *, cell: bool = False) -> tuple[Fault, ...]:
         text: the paragraph.
         cell: whether it is a table cell, where numbers may stand side by side.
     """
-    if not (
-        _SUSPECT.search(text)
-        or (" " in text and _SPACED.search(text))
-        or ("0" in text and _ZERO.search(text))
-    ):
+    spaced = (" " in text and _SPACED.search(text)) or ("0" in text and _ZERO.search(text))
+    points = [*_lost_points(text)] if spaced and not cell else []
+    lost: list[Fault] = []
+    if _LOST.search(text):
+        points = [*_glyph_points(text), *points]
+        lost = [f for f in _lost_characters(text) if not any(p.span.contains(f.span) for p in points)]
+    if not points and not lost and "月" not in text:
         return ()
-    points = [*_glyph_points(text), *(() if cell else _lost_points(text))]
-    lost = (fault for fault in _lost_characters(text) if not any(p.span.contains(fault.span) for p in points))
-    found = [*points, *lost, *_impossible_dates(text)]
-    return tuple(sorted(found, key=lambda fault: fault.span))
+    return tuple(sorted([*points, *lost, *_impossible_dates(text)], key=lambda fault: fault.span))
 
 
 def _lost_points(text: str) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.clause import Step
 from ingest.numerals import chinese_numeral
@@ -11,6 +12,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 HEADING_LIMIT = 24
 
 
+@lru_cache(maxsize=4096)
 def step_label(step: Step) -> str:
     """The words for one step of a path, or "" for a kind that has no number to be cited by."""
     n = step.number
@@ -68,6 +70,8 @@ def label_of(steps: Sequence[Step], heading: str | None, first_paragraph: bool) 
     if last.kind == "heading":
         text = heading or ""
         return text if len(text) <= HEADING_LIMIT else text[:HEADING_LIMIT] + "…"
+    if last.kind == "article":
+        return step_label(last)
     kinds = [step.kind for step in steps]
     start = 0
     if "article" in kinds:

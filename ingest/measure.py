@@ -34,7 +34,7 @@ _CALM = 8  # lines
 _PUNCTUATION = "，。、；：！？（）《》“”"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Measured:
     """What is known of a line before its column is.
 

@@ -51,9 +51,6 @@ class Traced:
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Traced:
         """The text less the stretches [start, end), which ascend and do not overlap."""
-        spans = list(spans)
-        if not spans:
-            return self
         kept: list[tuple[int, int]] = []
         at = 0
         for start, end in spans:
@@ -119,7 +116,8 @@ class Drop:
 
     def __call__(self, traced: Traced) -> Traced:
         """Apply the step."""
-        return traced.without(self.find(traced.text))
+        found = list(self.find(traced.text))
+        return traced.without(found) if found else traced
 
 
 def _members(characters: str) -> frozenset[str]:
@@ -194,6 +192,8 @@ def _between_cjk(text: str) -> Iterator[tuple[int, int]]:
     第三条规定的… is not), and between the phrases of a heading, which has no sentence in it.
     """
     numbered = _NUMBERED.match(text)
+    if numbered and text.find(" ", numbered.end()) < 0:
+        return
     keep = {numbered.end() - 1} if numbered else set()
     if not _ENDED.search(text) and len(text) - text.count(" ") <= _HEADING_LENGTH:
         spread = {match.start() for match in _LETTERS.finditer(text)}
@@ -223,6 +223,13 @@ STEPS: tuple[Replace | Drop, ...] = (
 between Latin words and is dropped elsewhere, as Chinese and numbers run on."""
 
 
+_ACTING = tuple((step, step.acts_on) for step in STEPS)
+_EVERY = sorted(set().union(*(acts_on for _, acts_on in _ACTING)))
+# Two classes: beyond the first plane the engine compares range by range instead of looking up.
+_ACTED_ON = re.compile(f"[{re.escape(''.join(char for char in _EVERY if char < chr(0x10000)))}]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+
+
 class Cleaner:
     """The steps that have anything to do on texts made of certain characters.
 
@@ -231,10 +238,10 @@ class Cleaner:
     """
 
     def __init__(self, characters: str) -> None:
-        present = set(characters) | _BLANK
+        present = _BLANK.union(_ACTED_ON.findall(characters), _BEYOND.findall(characters))
         self._steps: list[tuple[Replace | Drop, tuple[str, ...]]] = []
-        for step in STEPS:
-            acting = present & step.acts_on
+        for step, acts_on in _ACTING:
+            acting = present & acts_on
             if acting:
                 self._steps.append((step, tuple(acting)))
 

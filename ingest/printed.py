@@ -34,7 +34,7 @@ def width(text: str) -> float:
     return (len(text) + len(text.encode("utf-8", "surrogatepass"))) / 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Printed:
     """A line with text on it.
 
@@ -118,7 +118,7 @@ def printed_lines(
     at, blank = 0, 0
     for index, line in enumerate(lines):
         blank_line = not line.text or line.text.isspace()
-        traced = _NOTHING if blank_line else cleaner(Traced.of([(at, line.text)]))
+        traced = _NOTHING if blank_line else cleaner(Traced(line.text, (Run(0, at, len(line.text)),)))
         if traced.text:
             starts.append((index, at, _indent(line.text), traced))
             gaps.append(blank)

@@ -88,6 +88,8 @@ def terms(paragraphs: Iterable[str]) -> Terms:
     for text in paragraphs:
         if "起" not in text and "期" not in text and "行" not in text:
             continue
+        if "自" not in text and "于" not in text and "期" not in text and not _SELF.search(text):
+            continue
         text = _unquoted(text)
         found = _last(_EFFECTIVE_DATE, text)
         if found:

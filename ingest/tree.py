@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ingest.clause import Clause, ClausePath, Step
 from ingest.compose import PAGE_ROLES, Composed
 from ingest.document import Fault, Furniture
 from ingest.frame import Frame, Zone
-from ingest.labels import label_of
 from ingest.markers import match_marker
+from ingest.naming import labels_of, step_of
 from ingest.node import Node, count, kind_below, part, settle, walk
 from ingest.numerals import chinese_numeral
 from ingest.runin import heading_of
 from ingest.sequence import Candidate, Heading, headings
 from ingest.span import Span
 from ingest.table import heads
-from ingest.titles import squeezed, type_of
 
 STRANGERS = 3
 """Numbered paragraphs of a zone that fit in no sequence and are reported one by one."""
@@ -39,10 +37,6 @@ _CAPTION = re.compile(
 )
 _UNIT = re.compile(r"(?:计量)?单位\s*[:：].{1,40}")
 _STRUCTURE = ("part", "subpart", "chapter", "section", "division")
-
-
-_step = lru_cache(maxsize=4096)(Step)
-"""The same few hundred steps stand in every document."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +270,8 @@ class _Builder:
             node.row, node.column = head.row_name, head.column_name
             names = (*node.row, *node.column) if not head.head else (self.blocks[at].text.strip(),)
             node.label = "·".join((f"表{first.table}", *(n[:20] for n in names)))
-            node.context = (*table.context, *head.row, *head.column)
+            unit = (f"单位：{head.unit}",) if head.unit and not head.head else ()
+            node.context = (*table.context, *unit, *head.row, *head.column)
         return stop
 
     def _table_node(self, number: int, start: int, above: Node | None) -> Node:
@@ -324,7 +319,7 @@ class _Builder:
         order = sorted(walk(self.top), key=lambda node: node.start)
         count(order)
         part(self.top)
-        labels = self._labels()
+        labels = labels_of(self.top, self.text)
         found: list[Clause] = []
         self._emit(self.top, (), labels, found)
         return tuple(found)
@@ -334,7 +329,7 @@ class _Builder:
     ) -> int:
         end = 0
         for node in nodes:
-            steps = (*above, _step(node.kind, node.number, node.insert))
+            steps = (*above, step_of(node.kind, node.number, node.insert))
             own = span = Span(node.start, node.end)
             place = len(found)
             found.append(None)  # type: ignore[arg-type]
@@ -354,52 +349,3 @@ class _Builder:
             )
             end = span.end if span.end > end else end
         return end
-
-    def _labels(self) -> dict[int, str]:
-        """Labels by node. Those of a zone take its name in front where another zone has the same."""
-        zones: list[tuple[Node | None, list[Node]]] = [(None, [])]
-        for node in self.top:
-            if node.kind in ("body", "annex"):
-                zones.append((node, node.children))
-            else:
-                zones[0][1].append(node)
-        labels: dict[int, str] = {}
-        taken: set[str] = set()
-        for root, members in zones:
-            found: dict[int, str] = {}
-            for member in members:
-                self._label(member, (), found)
-            names = {
-                found[id(node)] for node in walk(members) if node.kind not in ("p", "table", "row", "col")
-            }
-            prefix = self._zone_label(root) if root else ""
-            if root is not None:
-                labels[id(root)] = prefix
-            if names & taken:
-                found = {key: f"{prefix}·{label}" for key, label in found.items()}
-            taken |= names
-            labels |= found
-        return labels
-
-    def _label(self, node: Node, above: tuple[Step, ...], labels: dict[int, str]) -> None:
-        # A number printed twice has an insert in its path only: nobody cites it as 之一.
-        inserted = node.insert > 0 and node.marker is not None and "之" in node.marker.of(self.text)
-        steps = (*above, _step(node.kind, node.number, node.insert if inserted else 0))
-        heading = node.heading.of(self.text) if node.heading else None
-        labels[id(node)] = node.label or label_of(steps, heading, self._several(node))
-        for child in node.children:
-            self._label(child, steps, labels)
-
-    def _several(self, node: Node) -> bool:
-        """Whether a node hangs on the first of several paragraphs of its article."""
-        if node.kind not in ("item", "subitem", "nump", "circ", "alpha", "num"):
-            return False
-        article = node.up("article")
-        if article is None or node.up("paragraph") is not None:
-            return False
-        return article.paragraphs > 1
-
-    def _zone_label(self, node: Node) -> str:
-        if node.kind == "annex":
-            return f"附件{node.number}"
-        return type_of(squeezed(node.heading.of(self.text))) if node.heading else f"正文{node.number}"
