@@ -171,7 +171,7 @@ def act(text: str) -> Named | None:
     """What is to be done within a time: 10个工作日内签订出让合同 -> 签订出让合同."""
     match = re.match(r"(?:之?内|以内|前)?[，,]?(?:应当?|须|必须)?(?P<what>[一-鿿（）()“”]{2,14})", text)
     if match is None or re.match(
-        r"不得|禁止|不予|作出|答复|办结|审核|审查|受理|批复|公示|组织|予以|给予|提出意见|反馈|报",
+        r"暂|不|未|没|仍|可|禁止|作出|答复|办结|审核|审查|受理|批复|公示|组织|予以|给予|提出意见|反馈|报",
         match["what"],
     ):
         return None

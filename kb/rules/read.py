@@ -113,17 +113,13 @@ class Reader:
                     pending.append(part)
                 elif made := condition(part.text, statement.span.start + part.start):
                     conditions.append(made)
-                subject = _within(part) or subject
+                subject = subject or _within(part)
                 continue
             if not part.quantities:
                 words = trimmed(part.text)
                 if is_noun(words):
                     subject = words
-                elif (
-                    statement.text.startswith(part.text)
-                    and not BAR.search(part.text)
-                    and (named := _said(part.text))
-                ):
+                elif index == 0 and not BAR.search(part.text) and (named := _said(part.text)):
                     subject = named
                 continue
             made_here = self._of_part(statement, parts, index, subject, found)
@@ -231,9 +227,14 @@ class Reader:
         plain = modal_before(_BASED.sub("", plain))
         had = quantity.dimension in ("count", "times") and (not plain or _HAVING.search(plain))
         if had and (named := naming.behind(tail, quantity)):
-            return (replace(named, subject=subject_in(plain)),), None
+            return (replace(named, subject=subject_in(plain) or (plain if is_noun(plain) else "")),), None
         base = naming.base_of(statement.text, quantity)
-        names = () if _SAME.match(plain) else naming.before(plain, base, quantity)
+        summed = left.strip("　 ").endswith("累计")
+        names = (
+            ()
+            if _SAME.match(plain) and not summed
+            else naming.before(left if summed else plain, base, quantity)
+        )
         counted = quantity.dimension == "count" and not right.strip("　 ")
         if names and (names[0].known or counted or not is_noun(plain)):
             if (

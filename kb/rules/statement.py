@@ -160,7 +160,9 @@ def _cut(document: Document, clause: Clause, own: Span, outer: Lead) -> tuple[Le
             inner = leads.of_words(text, clause.id, span.start).under(governing)
             continue
         if text.endswith(("：", ":")) and not last:
-            listing = leads.of_words(text, clause.id, span.start).under(governing)
+            number = _ITEM.match(text)
+            start = number.end() if number else 0
+            listing = leads.of_words(text[start:], clause.id, span.start + start).under(governing)
             continue
         if _SECTION.match(text):
             listing = None
