@@ -21,6 +21,7 @@ class Heads:
         head: whether the cell is a head itself.
         row_name, column_name: those of them that tell the cell from all others of its table, mostly one
             each; 第3行, 第2列 where there are none. Empty for a head and a note.
+        unit: what stands in its row under the column head 单位, or "".
     """
 
     row: tuple[str, ...]
@@ -28,6 +29,7 @@ class Heads:
     head: bool
     row_name: tuple[str, ...] = ()
     column_name: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass
@@ -124,7 +126,7 @@ def _named(made: dict[Cell, Heads], rows: Rows) -> dict[Cell, Heads]:
         if cell.row not in rows.notes:
             row = row or (f"第{cell.row + 1}行",)
             column = column or ((f"第{cell.column + 1}列",) if several else ())
-        found[cell] = replace(heads, row_name=row, column_name=column)
+        found[cell] = replace(heads, row_name=row, column_name=column, unit=rows.unit_in(cell))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -103,7 +104,7 @@ class Rows:
     def fill(self, above: dict[int, list[Place]], beside: dict[int, list[Place]]) -> None:
         """Let heads reach over the empty cells beside and below them that a merged cell would have covered."""
         rows = sorted(self.header)
-        for row, lower in zip(rows, rows[1:], strict=False):
+        for row, lower in itertools.pairwise(rows):
             carried: Place | None = None
             for column in range(self._left, self._right):
                 here = [p for p in above.get(column, ()) if row in self.rows_of(p)]
@@ -128,6 +129,26 @@ class Rows:
                 carried = here[0]
             elif carried is not None and beside.get(row):
                 beside[row].insert(0, carried)
+
+    def unit_in(self, cell: Cell) -> str:
+        """The unit that a cell's row names in a column of its own; "" for none and for that cell itself."""
+        if cell.column in self._unit_columns:
+            return ""
+        units = [
+            place.text
+            for place in self._by_row.get(cell.row, ())
+            if place.cell.column in self._unit_columns and is_unit(place.text)
+        ]
+        return units[0] if len(units) == 1 else ""
+
+    @cached_property
+    def _unit_columns(self) -> set[int]:
+        return {
+            column
+            for place in self.places
+            if place.cell.row in self.header and _UNIT_HEAD.fullmatch(place.text)
+            for column in self.columns_of(place)
+        }
 
     def plain(self, heads: tuple[str, ...]) -> tuple[str, ...]:
         """Row heads without serial numbers, unless there is nothing else."""

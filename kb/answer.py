@@ -312,4 +312,7 @@ def _understood(shelf: Shelf, citation: Citation) -> str:
     if citation.clause_id.startswith("furniture"):
         return quote
     clause = document.clause(citation.clause_id)
-    return f"{quote} {quote.rstrip()}{unit_of(clause)} {shown_name(clause)}" if is_cell(clause) else quote
+    if not is_cell(clause):
+        return quote
+    # With its unit, and bare behind its headings, as an answer tells it.
+    return f"{quote} {quote.rstrip()}{unit_of(clause)} {shown_name(clause)}：{quote}"

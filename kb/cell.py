@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from ingest.clause import Clause
 from ingest.span import Span
+from kb.metric import named_in
 from kb.quantity import UNIT, Quantity, find_quantities
+from kb.units import same_dimension
 
 _UNIT_IN_HEAD = re.compile(
     rf"[（(](?:单位[:：]?)?\s*(?P<unit>(?:[百千万亿]{{0,2}}(?:{UNIT}))(?:[/／每][百千万亿]{{0,2}}(?:{UNIT}))?(?:[·・](?:{UNIT}))?)\s*[）)]"
@@ -22,17 +24,25 @@ _BARE = re.compile(
 
 def is_cell(clause: Clause) -> bool:
     """Whether a clause is the cell of a table with a heading for its row and one for its column."""
-    return clause.path.steps[-1].kind == "col" and len(_heads(clause)) >= 2
+    return clause.path.steps[-1].kind == "col" and all(_heads(clause))
 
 
 def row_of(clause: Clause) -> str:
-    """The heading of a cell's row."""
-    return _heads(clause)[0]
+    """The heading of a cell's row, with as many above it as tell it from the other rows."""
+    return "·".join(_heads(clause)[0])
+
+
+def rows_of(clause: Clause) -> tuple[str, ...]:
+    """The names that a question may call a cell's row by: its headings, and the parts of one that lists several."""
+    heads = _heads(clause)[0]
+    return tuple(
+        dict.fromkeys(part for head in heads for part in (head, *re.split("[、·/／]", head)) if part)
+    )
 
 
 def column_of(clause: Clause) -> str:
     """The heading of a cell's column, with the unit in it."""
-    return _heads(clause)[-1]
+    return "·".join(_heads(clause)[1])
 
 
 def name_of(clause: Clause) -> str:
@@ -43,27 +53,39 @@ def name_of(clause: Clause) -> str:
 def shown_name(clause: Clause) -> str:
     """What a cell is about: all that stands over and beside it, with the unit as the heading gives it."""
     over = [head for head in clause.context if not _UNIT_ABOVE.search(head)]
-    return "·".join(dict.fromkeys(over)) or f"{row_of(clause)}·{column_of(clause)}"
+    name = "·".join(dict.fromkeys(over)) or f"{row_of(clause)}·{column_of(clause)}"
+    unit = unit_of(clause)
+    return name if not unit or _UNIT_IN_HEAD.search(name) else f"{name}（{unit}）"
 
 
-def _heads(clause: Clause) -> list[str]:
-    """The row's and the column's heading, whole; a label names them behind the table, cut short.
+def _heads(clause: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headings that tell a cell's row, and those that tell its column, whole.
 
+    Where the clause does not name them, the label does behind the table, cut short:
     表1·新材料·容积率 -> 新材料, 容积率. What stands over the whole table is left out.
     """
+    if clause.row or clause.column:
+        return clause.row, clause.column
     names = clause.label.split("·")[1:]
     if len(names) < 2:
-        return names
+        return tuple(names), ()
     row = next((head for head in clause.context if head.startswith(names[0])), names[0])
-    return [row, clause.context[-1] if clause.context else names[-1]]
+    return (row,), (clause.context[-1] if clause.context else names[-1],)
 
 
 def unit_of(clause: Clause) -> str:
-    """The unit that a heading over the cell, or the line above the table, gives, or ""."""
-    for pattern in (_UNIT_IN_HEAD, _UNIT_ABOVE):
-        for head in reversed(clause.context):
-            if match := pattern.search(head):
-                return match["unit"]
+    """The unit that a heading over the cell, or the line above the table, gives, or "".
+
+    One for the whole table is not that of a metric which cannot be measured in it: 容积率 under 万元/亩.
+    """
+    for head in reversed(clause.context):
+        if match := _UNIT_IN_HEAD.search(head):
+            return match["unit"]
+    metrics = named_in("\n".join(head for head in clause.context if not _UNIT_ABOVE.search(head)))
+    for head in reversed(clause.context):
+        if match := _UNIT_ABOVE.search(head):
+            fits = not metrics or any(same_dimension(match["unit"], metric.unit) for metric in metrics)
+            return match["unit"] if fits else ""
     return ""
 
 

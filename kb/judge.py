@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.cell import column_of, is_cell, row_of
+from ingest.clause import Clause, ClausePath
+from kb.cell import column_of, is_cell, row_of, rows_of
 from kb.coverage import missing, share, stretch
-from kb.evidence import Evidence, asked_metrics
+from kb.evidence import Evidence, asked_metrics, weigh
 from kb.question import Question, synonyms
 from kb.reading import home, surroundings, understood
 
@@ -38,6 +39,10 @@ _PLACE = re.compile(
 )
 
 
+_EVERY_ROW = 0.7
+"""By this the shares are multiplied where all rows are asked for: the words that say so stand in none."""
+_EVERY = re.compile("各|每|分别|所有|全部")
+_EVERY_OF = "(?:各|每|所有|全部)(?:个|类|种|项|大)?{0}|{0}[^，。？]{{0,12}}分别"
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
@@ -95,6 +100,10 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
             return f"没有条款为“{metric.name}”规定数值"
     if is_cell(evidence.clause) and (other := _other_row(question, evidence)):
         return f"表中没有“{other}”这一行"
+    if is_cell(evidence.clause) and _asks_every(question, evidence):
+        # 各行业的 stands in no clause: it is what the rows are headed by.
+        lacking = [(run, weight) for run, weight in lacking if not _EVERY.search(run)]
+        factor *= _EVERY_ROW
     for run, weight in lacking:
         if _PLACE.search(run) or weight >= _SUBJECT:
             return f"没有条款提到“{run}”"
@@ -125,20 +134,65 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
 
 
 def _rows(question: Question, best: Evidence, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The best cell, and where the question names several rows the cell of each in the same column."""
+    """The best cell, and the cells of its column in the other rows that the question names, or asks for all."""
     column = column_of(best.clause)
-    kept = {row_of(best.clause): best}
+    named = {row_of(best.clause): best}
     for evidence in ranked:
         clause = evidence.clause
-        if is_cell(clause) and column_of(clause) == column and row_of(clause) in question.text:
-            kept.setdefault(row_of(clause), evidence)
-    return tuple(kept.values())
+        if not is_cell(clause) or column_of(clause) != column:
+            continue
+        if any(name in question.text for name in rows_of(clause)):
+            named.setdefault(row_of(clause), evidence)
+    # 二类区的食品制造业 is one row, although 食品制造业 alone would be two.
+    most: dict[str, int] = {}
+    for evidence in named.values():
+        last = evidence.clause.row[-1:] or (row_of(evidence.clause),)
+        most[last[0]] = max(most.get(last[0], 0), _heads_named(question, evidence))
+    kept = {
+        row: evidence
+        for row, evidence in named.items()
+        if _heads_named(question, evidence) == most[(evidence.clause.row[-1:] or (row,))[0]]
+    }
+    if len(kept) > 1 or not _asks_every(question, best):
+        return tuple(kept.values())
+    document = best.document
+    for clause in document.clauses:
+        if is_cell(clause) and column_of(clause) == column and _table_of(clause) == _table_of(best.clause):
+            for evidence in weigh(question, document, clause, 0.0)[:1]:
+                kept.setdefault(row_of(clause), evidence)
+    return tuple(sorted(kept.values(), key=lambda evidence: evidence.clause.own))
+
+
+def _heads_named(question: Question, evidence: Evidence) -> int:
+    return sum(head in question.text for head in evidence.clause.row)
+
+
+def _asks_every(question: Question, evidence: Evidence) -> bool:
+    """Whether a question asks for all rows of a cell's table by what heads them: 各行业的容积率."""
+    if not _EVERY.search(question.text):
+        return False
+    document, table = evidence.document, _table_of(evidence.clause)
+    heads = (
+        clause.own.of(document.text)
+        for clause in document.clauses
+        if clause.path.steps[-1].kind == "col" and not clause.row and _table_of(clause) == table
+    )
+    return any(
+        len(head) > 1 and re.search(_EVERY_OF.format(re.escape(head)), question.text)
+        for head in map(str.strip, heads)
+    )
+
+
+def _table_of(clause: Clause) -> ClausePath:
+    return ClausePath(clause.path.steps[:-2])
 
 
 def _other_row(question: Question, evidence: Evidence) -> str:
     """What the question names in place of the row that a cell stands in; "" where it names the row."""
-    head = row_of(evidence.clause)
-    if share([stretch(head, synonyms())], question.text) >= ROW:
+    heads = rows_of(evidence.clause)
+    if any(share([stretch(head, synonyms())], question.text) >= ROW for head in heads):
+        return ""
+    if _asks_every(question, evidence):
         return ""
     left = missing(question.content, column_of(evidence.clause) + home(evidence.document))
     return left[0][0] if left else ""
