@@ -55,7 +55,8 @@ def _unsure(text: str, doubts: dict[int, str | None]) -> Iterator[Fault]:
             continue
         read = match[0]
         proposed = "".join(doubts.get(at) or text[at] for at in range(*match.span()))
-        sound = proposed != read and _NUMBER.fullmatch(proposed)
+        again = _NUMBER.match(proposed + text[match.end() : match.end() + 3])
+        sound = proposed != read and again is not None and again.end() == len(proposed)
         if all(doubts[at] is None for at in here):
             reason = "这一行字迹不清，识别的把握不大，其中的数字请对照原件"
         else:

@@ -21,8 +21,9 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _A4 = (595.28, 841.89)
 _SHORT, _LONG = 280.0, 1700.0
 """Sides in points between A6's short and A2's long one: a resolution that gives others says nothing."""
-_SCANNED = 100.0
-"""Scanners work at no fewer dots per inch; 72 and 96 are what software writes that knows of no paper."""
+_SCANNED = 99.0
+"""Scanners work at 100 dots per inch or more, which PNG keeps as whole dots a metre; 72 and 96 are what
+software writes that knows of no paper."""
 _SLIM = 2.0
 """A picture this many times as high as wide is a long screen, not a sheet."""
 _WIDE_SAMPLES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
@@ -30,8 +31,10 @@ _WHITES = (255.0, 1023.0, 4095.0, 65535.0)
 _READ_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError)
 """What Pillow raises on damaged files; it documents OSError and SyntaxError, its plug-ins let others pass."""
 
-# The size is checked here, against `Limits.pixels`, with an error of our own.
+# The size is checked here, against `Limits.pixels`, with an error of our own; damage, which Pillow's
+# plug-ins also print warnings on, is an error or shows in the picture.
 warnings.filterwarnings("ignore", category=DecompressionBombWarning)
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 def read_image(name: str, data: bytes, limits: Limits, pages: Pages | None = None) -> Content:
