@@ -266,6 +266,11 @@ class Document:
         return {page.number: page for page in self.pages}
 
     @cached_property
+    def order(self) -> dict[ClausePath, int]:
+        """The place of every clause among `clauses`, by its path."""
+        return {clause.path: place for place, clause in enumerate(self.clauses)}
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         starts, at = [], 0
         for line in self.lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -247,9 +248,14 @@ def _outcomes(considered: _Considered, project: Project, day: date) -> list[Outc
     return outcomes
 
 
+_OTHER_KINDS = re.compile(
+    "|".join(map(re.escape, (word for kind, said in TABLE["kinds"].items() if kind != "新建" for word in said)))
+)
+
+
 def _of_other_kind(rule: Rule) -> bool:
     words = f"{rule.subject}{''.join(condition.text for condition in rule.conditions)}"
-    return any(word in words for kind, said in TABLE["kinds"].items() if kind != "新建" for word in said)
+    return bool(_OTHER_KINDS.search(words))
 
 
 def _shown(outcomes: Sequence[Outcome], project: Project, notes: list[str]) -> list[Outcome]:

@@ -102,7 +102,11 @@ def condition_holds(
         return found.turned() if condition.negated else found
     match condition.kind:
         case "industry":
-            found = _industry(condition.text, project, siblings)
+            others = tuple(siblings) if _OTHER.match(condition.text) else ()
+            key = ("industry", condition.text, others)
+            if key not in project.memo:
+                project.memo[key] = _industry(condition.text, project, others)
+            found = project.memo[key]
         case "size" if condition.op is not None and condition.value is not None:
             found = _size(condition, project)
         case "approval":
@@ -181,6 +185,14 @@ def _time(text: str, day: date) -> Applies:
 
 def holds(text: str, project: Project, standing: Standing, *, subject: bool = False) -> Applies:
     """Whether what words describe is so of the project: its kind, thing, standing, industry, place."""
+    key = ("holds", text, subject, standing)
+    if key not in project.memo:
+        project.memo[key] = _holds(text, project, standing, subject=subject)
+    found: Applies = project.memo[key]
+    return found
+
+
+def _holds(text: str, project: Project, standing: Standing, *, subject: bool) -> Applies:
     if (reply := _replied(text, project)) is not None:
         return Applies(reply, f"已回答“{text}”：{'是' if reply else '否'}")
     parts: list[Applies] = []
@@ -233,8 +245,13 @@ def _features(text: str) -> tuple[tuple[str, str], ...]:
 
 def qualifiers(rule: Rule) -> frozenset[str]:
     """What singles a rule's cases out among projects: special things, standing, kinds, industries, sizes."""
+    return _qualified(((rule.subject, "subject"), *((c.text, str(c.kind)) for c in rule.conditions)))
+
+
+@lru_cache(maxsize=4096)
+def _qualified(said: tuple[tuple[str, str], ...]) -> frozenset[str]:
     found: set[str] = set()
-    for text, kind in [(rule.subject, "subject"), *((c.text, str(c.kind)) for c in rule.conditions)]:
+    for text, kind in said:
         found |= {name for family, name in _features(text) if family != "topic" and name not in _GENERAL}
         codes, _ = classes(text)
         found |= set() if len(codes) > _BROADEST else codes

@@ -53,6 +53,16 @@ def compare(
         metric: canonical name, else a rule's own words.
         op, value, high, unit: the bound, see `kb.rule.Rule`.
     """
+    key = ("compare", metric, op, value, high, unit)
+    if key not in project.memo:
+        project.memo[key] = _compare(project, metric, op, value, high, unit)
+    found: Compared = project.memo[key]
+    return found
+
+
+def _compare(
+    project: Project, metric: str, op: Operator, value: float, high: float | None, unit: str
+) -> Compared:
     unit = _unit(metric, unit)
     known = [fact for fact in project.of(metric) if fact.amount is not None]
     fitting = [fact for each in known if (fact := _as(each, unit)) is not None]

@@ -42,8 +42,13 @@ def join(
     plain = {rule.id: weigh(rule) for rule in rules if rule.factor is None}
     exceptions: dict[str, list[Weighed]] = {}
     changed: list[Weighed] = []
+    alike: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
-        implied = (base.id for base in rules if _narrows(rule, base)) if not rule.overrides else ()
+        alike.setdefault((rule.document_id, rule.metric), []).append(rule)
+    for rule in rules:
+        special = not rule.overrides and (rule.factor is not None or qualifiers(rule))
+        beside = alike[rule.document_id, rule.metric] if special else ()
+        implied = (base.id for base in beside if _narrows(rule, base))
         bases = [by_id[name] for name in (*rule.overrides, *implied) if name in by_id and name in plain]
         for base in bases:
             weighed = plain[rule.id] if rule.factor is None else _scaled(rule, base, plain[base.id], weigh)
@@ -58,13 +63,12 @@ def join(
 
 
 def _narrows(rule: Rule, base: Rule) -> bool:
-    """Whether a rule for a special case stands in the same document beside a stricter one without it.
+    """Whether a rule for a special case stands beside a stricter one without it, of its document and metric.
 
     What is laid down for the special case goes before what holds in general; where it is stricter both
     hold, and the stricter one decides.
     """
-    same = (rule.document_id, rule.metric) == (base.document_id, base.metric) and rule.id != base.id
-    if not same or base.prohibition or base.factor is not None or base.scope != rule.scope:
+    if rule.id == base.id or base.prohibition or base.factor is not None or base.scope != rule.scope:
         return False
     if rule.factor is not None:
         return True
@@ -151,14 +155,14 @@ def _as_exception(
     """An exception as a finding of its own: used only where the rule is not met without it."""
     rule = outcome.weighed.rule
     bases = [settled[name] for name in rule.overrides if name in settled]
-    waits = pending(rule)
     if not bases:
-        return replace(outcome, conditional=waits and outcome.status == "pass")
+        waits = outcome.status == "pass" and pending(rule)
+        return replace(outcome, conditional=True) if waits else outcome
     if outcome.status == "not_applicable":
         return outcome
     if all(base.status == "not_applicable" and base.weighed.binds.truth is False for base in bases):
         return Outcome(outcome.weighed, "not_applicable", "它所放宽或改变的要求本身不适用")
-    if waits:
+    if pending(rule):
         if any(base.status == "pass" for base in bases):
             return Outcome(outcome.weighed, "not_applicable", "一般要求已经满足，用不到经批准的例外")
         if outcome.status == "pass":

@@ -87,7 +87,7 @@ def _doubt(fault: Fault) -> str:
 
 def _context(document: Document, clause: Clause, quote: Span) -> Span:
     """The clause with the ones before and behind it, cut to what a side panel can show."""
-    order = document.clauses.index(clause)
+    order = document.order[clause.path]
     before = document.clauses[max(order - 1, 0)].own.start
     behind = document.clauses[min(order + 1, len(document.clauses) - 1)].own.end
     start = max(min(before, clause.own.start), quote.start - _CONTEXT)

@@ -170,6 +170,7 @@ class Project:
         region: where it lies, or None.
         about: whether the description is one of a project at all.
         replies: answers to questions: what was asked about (a condition's words) and whether it is so.
+        memo: what was worked out of it once, by what was asked; thousands of rules ask the same.
     """
 
     text: str
@@ -178,6 +179,7 @@ class Project:
     region: Region | None = None
     about: bool = True
     replies: tuple[tuple[str, bool], ...] = ()
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     _by_metric: dict[str, tuple[Fact, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

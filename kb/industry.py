@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.span import Span
@@ -83,6 +83,7 @@ def find_industries(text: str) -> Iterator[Industry]:
         yield Industry(codes, name, match[0], part, Span(match.start(), match.end()))
 
 
+@lru_cache(maxsize=4096)
 def classes(text: str) -> tuple[frozenset[str], bool]:
     """The codes that a rule's words for industries name, and whether they name but parts of classes."""
     plain = text.strip()
