@@ -41,6 +41,7 @@ _BEFORE = re.compile(
 _GAP = re.compile(r"(?:(?!给予|予以|奖励|补助|补贴|处以|罚|，)[^。；;：:，,、（()）\n0-9]){0,24}")
 _WIDE_GAP = re.compile(r"[^。；;：:，,、（()）\n0-9]{0,24}")
 _SUPERLATIVE = "最高最低最多最少最大最小最长最短"
+_NORMED = re.compile(r"[^，。；\d]{0,10}(?:平均水平|平均值|平均数|均值|基准值)的?")  # 低于全市平均水平60%
 _FILLERS = frozenset({"", "到", "于", "在", "人民币", "约"})
 STRICT: Final[dict[Operator, Operator]] = {">=": ">", "<=": "<"}
 """What a comparator becomes where the number itself is left out: 5亩以上（不含5亩）."""
@@ -58,7 +59,7 @@ def comparator_before(before: str) -> tuple[Operator, int] | None:
     else:
         op, far = _FAR_OP.get(word) or _NEAR_OP[word], word in _FAR_OP
     wide = _WIDE_GAP if word in _SUPERLATIVE else _GAP
-    if gap in _FILLERS or (far and wide.fullmatch(gap)):
+    if gap in _FILLERS or _NORMED.fullmatch(gap) or (far and wide.fullmatch(gap)):
         return op, len(before) - last.start()
     return None
 

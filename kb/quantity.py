@@ -265,6 +265,8 @@ def _bare(
         return None
     if not written and compared and not match["high"] and re.search(r"[万亿]$", match["low"]):
         return number(match["low"]), None, "", ""
+    if not written and compared and not match["high"] and "点" in match["low"]:
+        return number(match["low"]), None, "", ""
     if not written or (match["half2"] and not match["high"]):
         return None
     decimal = "." in match["low"] or "．" in match["low"]

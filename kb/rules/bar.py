@@ -57,6 +57,24 @@ def must_not(statement: Statement, lead: Lead) -> str | None:
     return re.sub(r"^(?:应当?|须|必须|要)", "", trimmed(before)) + verb + after
 
 
+def absence(text: str) -> str | None:
+    """What a part says there is none of: 近两年无重大违法记录 -> 近两年有重大违法记录."""
+    match = _NONE.match(text.strip("　 "))
+    return f"{match['when'] or ''}{_POSITIVE.get(match['no'], '有')}{match['what']}" if match else None
+
+
+_NONE: Final = re.compile(
+    r"(?:且|并且|以及)?(?P<when>(?:近|最近|前)[一二三两四五\d]+年(?:内|来)?)?(?:应)?"
+    r"(?P<no>无|没有|未发生|未受到|未出现|不存在|未被列入|未列入)(?P<what>[^，,。；;]{3,})"
+)
+_POSITIVE: Final = {
+    "未发生": "发生",
+    "未受到": "受到",
+    "未出现": "出现",
+    "不存在": "存在",
+    "未被列入": "被列入",
+    "未列入": "列入",
+}
 _COMPARES: Final = re.compile(r"超过|达到|达|满|低于|高于|足|能")
 
 

@@ -17,7 +17,7 @@ from kb.rules.naming import Named
 from kb.rules.statement import Part, Statement
 from kb.rules.subject import is_noun, modal_before, trimmed
 from kb.rules.value import told
-from kb.rules.vocabulary import AUTHORITY, BASE, BENEFIT, LOOSE, NORM, RELAX, STRENGTH
+from kb.rules.vocabulary import AUTHORITY, BAR, BASE, BENEFIT, LONG_HEAD, LOOSE, NORM, PERMIT, RELAX, STRENGTH
 
 _CONDITION_END: Final = re.compile(
     r"(?:的|(?<![瓦小工课学])时|前提下|情况下|情形下|者|以后|之后|范围内|区域内|[区城园台县镇]内|期间)[　 ]*$"
@@ -31,6 +31,7 @@ _JOINS: Final = re.compile(
     r"^[　 ]*(?:[且并和与及或、，,；;（(]|$|不超过|不高于|但|同时|其中|的[，,]|[\d一二三])"
 )
 _BY_BASE: Final = re.compile(rf"(?:按照?|以|为|执行|参照|达到)[^，,]{{0,12}}{BASE}[^，,]{{0,6}}$")
+_AUTHORITY_DOES: Final = re.compile(rf"{AUTHORITY.pattern}(?:应|须|要|在|会同|组织|负责|自|于|将|可|收到|对)")
 _SPAN_OF_TIME: Final = re.compile(r"(?:近|最近|前|过去|连续|上|此前|之前|以来|任意|申报前|每)[　 ]*$")
 _PAST: Final = re.compile(
     r"^(?:之?内|来|以内|中)?(?:[，,]?(?:有|未|无|没有|发生|受|因|被|存在|曾|累计|平均|出现|年均|连续))"
@@ -69,6 +70,11 @@ def counts(
     around = part.text[: quantity.span.end - part.start + 12]
     if BENEFIT.search(left) or BENEFIT.match(right.lstrip("的")) or _VALID.search(left):
         return False
+    relative = re.match(rf"的(?P<np>[^，,]*?{LONG_HEAD}|部分)", right)
+    if relative and quantity.compared and not is_condition(part, [part]):
+        # 用地3亩以上的企业纳入评价 opens something, 30亩以下的项目进入标准厂房 sets no bound.
+        rest = part.text[quantity.span.end - part.start :]
+        return relative["np"] != "部分" and bool(PERMIT.search(rest) or BAR.search(rest))
     if _MODIFIES.search(quantity.span.of(text)) and further and not _JOINS.match(right):
         return False  # 二层及以上层高不低于4.5米, 固定资产投资10亿元以上项目不少于2个
     if (
@@ -87,7 +93,7 @@ def counts(
     if quantity.dimension == "time":
         if _SPAN_OF_TIME.search(left) or _PAST.match(right) or _HOLDS_BACK.match(right):
             return False
-        if AUTHORITY.search(text[: quantity.span.start]) and not re.search(
+        if _AUTHORITY_DOES.search(text[: quantity.span.start]) and not re.search(
             r"企业|项目|受让|竞得|业主|单位", left
         ):
             return False
@@ -182,6 +188,13 @@ def near(one: str, other: str) -> bool:
     return first[:-1] == second[:-1] or first == second[:-1] or first[:-1] == second
 
 
+def is_relative(statement: Statement, left: str, quantity: Quantity) -> bool:
+    """Whether a number is a share of another bound: 按上表标准的1.2倍, 在上表基础上提高10%."""
+    head = statement.text[: quantity.span.start]
+    by_base = _BY_BASE.search(head) or (_RELATIVE.search(left.rstrip()) and re.search(BASE, head))
+    return quantity.unit in ("%", "倍") and bool(by_base)
+
+
 def relaxes(left: str) -> bool:
     """Whether the words before a number move another bound: 可提高到."""
     return bool(re.search(rf"{RELAX}[到至为]?$", left.rstrip()))
@@ -194,6 +207,8 @@ def set_to(left: str) -> bool:
 
 def meant(left: str, lead: Lead, named: Named, earlier: Draft | None, quantity: Quantity) -> Operator:
     """The operator of a number without a comparator."""
+    if re.search(r"(?:应当?|必须|须|要)$", left.rstrip()) and quantity.op == "=":
+        return ">="
     relaxed = re.search(rf"{RELAX}[到至为]?$", left.rstrip())
     if relaxed and earlier is None and named.known and named.known.better:
         return ">=" if named.known.better == "high" else "<="
@@ -243,7 +258,7 @@ def factor(
 
 def early(before: str, own: str, lead: Lead) -> Strength | None:
     """The strength that earlier words of the statement give, else the lead's; 应 beside the number is 强制."""
-    if re.search(r"应当?|必须|须", own):
+    if re.search(r"应当?|必须|须|不得|不能|严禁", own):
         return "强制"
     for strength in ("鼓励", "原则", "目标"):
         match = STRENGTH[strength].search(before)

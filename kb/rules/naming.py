@@ -9,7 +9,7 @@ from typing import Final
 
 from kb.metric import Metric, by_name, metrics
 from kb.quantity import Quantity
-from kb.rules.subject import modal_before, split_subject, trimmed
+from kb.rules.subject import is_noun, modal_before, split_subject, trimmed
 from kb.rules.vocabulary import HEAD, REGION
 from kb.units import same_dimension
 
@@ -45,7 +45,8 @@ _RATIO: Final = re.compile(
 )
 _WHILE: Final = re.compile(
     r"(?:在)?(?:项目)?(?:投运|投产|投入使用|运营|建成|达产|竣工|签约|供地|开园)?后?(?:的)?第[一二三四五六\d]+?年(?:年?底|末|内|起)?"
-    r"|(?:连续|近|最近)?(?<!\d)[一二三两四五\d]{1,2}个?(?:年|月|季度)(?:内|以上)?(?:平均|均)?(?=[^限龄度]*$)"
+    r"|自[^，]{1,12}?(?:之日起|起)"
+    r"|(?:连续|近|最近|前)?(?<!\d)[一二三两四五\d]{1,2}个?(?:年|月|季度)(?:内|以上)?(?:平均|均)?(?=[^限龄度]*$)"
 )
 """Words of time before a comparator that are no part of the metric: 在投运后第二年底, 连续两年."""
 
@@ -134,8 +135,21 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
     return (Named(name, rest, subject, sure=0.75 if _MEASURED.search(rest) else 0.5),)
 
 
+def any_known(words: str) -> Named | None:
+    """The metric of the table whose name ends the words, whatever its dimension: 税收强度 按上表的1.2倍."""
+    plain = modal_before(trimmed(words))
+    for size in range(min(len(plain), _LONGEST), _SHORT, -1):
+        metric = by_name().get(plain[-size:])
+        if metric is not None:
+            return Named(metric.name, plain[-size:], trimmed(plain[:-size]), metric)
+    return None
+
+
 def behind(text: str, quantity: Quantity) -> Named | None:
     """The metric that the words behind a number name: 2项以上发明专利, 15家企业."""
+    of = re.match(r"的(?P<np>[^，,。的]{2,20})", text)
+    if of and (named := before(of["np"], "", quantity)) and named[0].known:
+        return named[0]
     match = _CLASSIFIED.match(text)
     if match is None or quantity.dimension not in ("count", "times"):
         return None
@@ -212,12 +226,18 @@ def _known(words: str, quantity: Quantity) -> Named | None:
         per = _per(metric, quantity, rest)
         if per is not None:
             return Named(per.name, words[-size:], trimmed(rest), per)
-        if (_fits(metric, quantity) or _part_of_unit(metric, quantity)) and not _parts_a_word(rest):
+        if _parts_a_word(rest):
+            return None
+        if size <= _SHORT and rest and not (is_noun(rest) or rest.endswith("的")):
+            continue
+        if _fits(metric, quantity) or _part_of_unit(metric, quantity):
             return Named(metric.name, words[-size:], trimmed(rest), metric)
     return None
 
 
 _LONGEST: Final = 24
+_SHORT: Final = 2
+"""Names of so few characters are mostly the end of a longer word."""
 
 
 def _part_of_unit(metric: Metric, quantity: Quantity) -> bool:

@@ -19,7 +19,7 @@ from kb.rules.naming import Named
 from kb.rules.statement import Part, Statement
 from kb.rules.subject import is_generic, is_noun, modal_before, noun_at_start, subject_in, trimmed
 from kb.rules.value import told
-from kb.rules.vocabulary import BAR, BASE, NORM, PERMIT, REGION, RELAX
+from kb.rules.vocabulary import BAR, BASE, LONG_HEAD, NORM, PERMIT, REGION, RELAX, STRENGTH
 
 _SAME: Final = re.compile(r"^(?:[且并和与及或、，, 　]|并且|以及|其|但|同时|而)*$")
 _FLIPPED: Final[dict[Operator, Operator]] = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
@@ -61,6 +61,8 @@ class Reader:
             self._subject = ""
         self._place = statement.clause.id
         found = self._thresholds(statement, parts)
+        if found and not self._news:
+            found += self._absences(statement, parts, found[-1])
         if (
             not found
             and not statement.narrower
@@ -93,12 +95,23 @@ class Reader:
                 return words
         return statement.lead.subject
 
+    def _absences(self, statement: Statement, parts: list[Part], beside: Draft) -> list[Draft]:
+        """What must not be so, said beside thresholds: …，近两年无重大违法记录."""
+        return [
+            Draft(
+                statement.clause.id, statement.span, statement.text, what, part.text.strip(), None, None, "",
+                beside.strength, subject=beside.subject, conditions=beside.conditions, group=beside.group,
+                joint=beside.joint, permits=beside.permits, prohibition=True, confidence=0.6, source=beside.source,
+                context=statement.lead.text,
+            )
+            for part in parts
+            if not any(q.compared for q in part.quantities) and (what := bar.absence(part.text))
+        ]  # fmt: skip
+
     # Thresholds
 
     def _thresholds(self, statement: Statement, parts: list[Part]) -> list[Draft]:
         if not any(q for part in parts for q in part.quantities):
-            return []
-        if self._news and not NORM.search(statement.text):
             return []
         if _INTERNAL.search(statement.text):
             return []
@@ -192,7 +205,7 @@ class Reader:
             )
             right = part.text[quantity.span.end - part.start : following]
             before_end, end = end, quantity.span.end - part.start
-            if not clues.counts(
+            if (self._news and not NORM.search(part.text)) or not clues.counts(
                 statement, part, quantity, left, right, lead,
                 shared=bool(shared), further=following is not None, decides=decides,
             ):  # fmt: skip
@@ -203,7 +216,20 @@ class Reader:
             names, inherited = self._named(statement, quantity, left, right, [*before, *found], shared, order)
             if not names:
                 continue
-            for named in names:
+            if (relative := re.match(rf"的([^，,]*?{LONG_HEAD})", right)) and not clues.is_condition(
+                part, [part]
+            ):
+                names = tuple(replace(named, subject=relative[1]) for named in names)
+            firm = subject or self._subject or statement.lead.subject
+            if firm and not is_generic(firm):
+                names = tuple(
+                    _whole(n)
+                    if n.known is None and n.subject and n.subject not in firm and inherited is None
+                    else n
+                    for n in names
+                )
+            aims = lead.target or bool(STRENGTH["目标"].search(statement.text))
+            for named in (_whole(named) if aims else named for named in names):
                 draft = self._draft(statement, parts, index, quantity, named, left, subject, inherited)
                 if draft is not None:
                     found.append(draft)
@@ -236,11 +262,14 @@ class Reader:
             else naming.before(left if summed else plain, base, quantity)
         )
         counted = quantity.dimension == "count" and not right.strip("　 ")
-        if names and (names[0].known or counted or not is_noun(plain)):
+        if clues.is_relative(statement, left, quantity) and (known := naming.any_known(plain)):
+            return (known,), None
+        if names and (names[0].known or counted or base or not is_noun(plain)):
             if (
                 quantity.dimension == "time"
                 and not names[0].known
                 and not clues.MEASURED_TIME.search(names[0].words)
+                and not re.match(r"[已届]?满", quantity.span.of(statement.text))
             ):
                 done = naming.act(right)
                 return ((replace(done, subject=plain),) if done and subject_in(plain) else ()), None
@@ -322,7 +351,10 @@ class Reader:
         """The rule that 可提高到 speaks of: the last one of a metric whose name holds this one's."""
         if not clues.relaxes(left):
             return None
-        return next((draft for draft in reversed(self.drafts) if metric in draft.metric), None)
+        return next(
+            (draft for draft in reversed(self.drafts) if metric in draft.metric or draft.metric in metric),
+            None,
+        )
 
     def _subject_of(
         self, statement: Statement, named: Named, subject: str, earlier: Draft | None
@@ -331,8 +363,10 @@ class Reader:
         own = trimmed(named.subject)
         place: Condition | None = None
         follows = self._subject if statement.clause.id == self._place else ""
-        if named.known is None and not earlier and own and (subject or follows) and own not in subject:
-            own = subject or follows
+        outer = statement.lead.subject
+        firm = subject or follows or ("" if is_generic(outer) else outer)
+        if named.known is None and not earlier and own and firm and own not in firm:
+            own = firm
         if own and not is_noun(own):
             inner = own if REGION.match(own) else subject_in(own)
             if not inner and len(own) >= _SMALL_GAP and re.search(r"[内中上下]$|[区县]$", own):
@@ -340,13 +374,21 @@ class Reader:
                 place = condition(own, statement.span.start + max(at, 0))
             own = inner
         chosen = subject if not own or (is_generic(own) and subject) else own
-        outer = follows or statement.lead.subject
+        outer = follows or outer
         if not chosen or (is_generic(chosen) and outer):
             chosen = outer or chosen
         if not chosen:
             chosen = self._subject or (earlier.subject if earlier else "")
         self._subject = chosen or self._subject
         return chosen, place
+
+
+def _whole(named: Named) -> Named:
+    """A name whose first words were taken for the subject, with them: 规上企业|数字化覆盖率."""
+    if named.known is not None or not named.subject or REGION.match(named.subject):
+        return named
+    whole = f"{named.subject}{named.metric}"
+    return Named(whole, whole, "", None, named.sure)
 
 
 def _said(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kb.rules.vocabulary import GENERIC, HEAD, LEADING, LONG_HEAD
+from kb.rules.vocabulary import GENERIC, HEAD, LEADING, LONG_HEAD, SPLIT_HEAD
 
 _MODAL: Final = (
     r"(?:一律|应当|应|须|必须|需要?|要|不得|可以|可(?!研)|原则上|一般(?!工业|项目|纳税|性|固)|均|都|也|宜|总体|分别|力争|"
-    r"平均|合计|累计|同时|还应?|方可|严格|能够|能|不|未|至少|最低|最高|全部|达到|达|满足|符合|具备|有|为|是|在)"
+    r"平均|合计|累计|同时|还应?|方可|严格|能够|能|不|未|至少|最低|最高|最多|最大|最小|统一|全部|达到|达|满足|符合|具备|有|为|是|在)"
 )
 _STOP: Final = re.compile(_MODAL)
-_START: Final = re.compile(rf"^(?P<np>[^，,。；;：:]*?{LONG_HEAD})(?=[^的园区数总用])")
+_START: Final = re.compile(rf"^(?P<np>[^，,。；;：:]*?{LONG_HEAD})(?=[^的园区数总用占面比率])")
 
 
 def noun_at_start(words: str) -> str:
@@ -24,7 +24,7 @@ def noun_at_start(words: str) -> str:
 
 
 _MODALS: Final = re.compile(
-    r"应当|应(?!用|急)|须|必须|需(?!求)|不得|不予|不能|不应|可以|可(?!研|再生|持续)|原则上|一般(?!工业|项目|纳税|性|固)|均(?!衡|等)|禁止|严禁|方可|"
+    r"应当|应(?!用|急)|允许|须|必须|需(?!求)|不得|不予|不能|不应|可以|可(?!研|再生|持续)|原则上|一般(?!工业|项目|纳税|性|固)|均(?!衡|等)|禁止|严禁|方可|"
     r"要(?!素|求|点|件)|达到|执行(?!案)|享受|申请(?!人|单位|企业)|同时|凡|有下列|符合|满足|具备|存在"
 )
 _VERBS: Final = re.compile(
@@ -46,10 +46,14 @@ def trimmed(words: str) -> str:
 def is_noun(words: str) -> bool:
     """Whether words are a name of what can be bound: they end in a head noun and tell of no action."""
     plain = trimmed(words)
-    return bool(plain) and len(plain) <= _LONGEST and bool(_ENDS.search(plain)) and not _VERBS.match(plain)
+    if not plain or len(plain) > _LONGEST or _FINITE.search(plain):
+        return False
+    return bool(_ENDS.search(plain)) and (not _VERBS.match(plain) or bool(_RELATIVE.match(plain)))
 
 
 _LONGEST: Final = 40
+_FINITE: Final = re.compile(r"应为|应当|必须|不得|允许|均为|禁止|严禁|一律")
+_RELATIVE: Final = re.compile(r"(?:招引|引进|盘活|申请|实施|推进|开展|通过|落实|培育|利用)[^，]{2,20}的")
 _ENDS: Final = re.compile(rf"{HEAD}(?:[（(][^）)]{{1,20}}[）)])?$")
 
 
@@ -76,7 +80,12 @@ def subject_in(text: str, *, heading: bool = False) -> str:
     for part in re.split(r"[，,；;：:]", text):
         plain = trimmed(part)
         modal = _MODALS.search(plain, 2)
-        found = _noun_at_end(trimmed(plain[: modal.start()] if modal else plain))
+        words = trimmed(plain[: modal.start()] if modal else plain)
+        if "的" not in words:
+            words = re.sub(
+                r"^(?:申请|申报)(?:认定|设立|建设|评定)?(?=.{4})(?!人|单位|企业|主体|项目)", "", words
+            )
+        found = _noun_at_end(words)
         if not found or _VERBS.match(found) or re.search(r"下列|以下|如下|见表|下表", found):
             continue
         if not best or (is_generic(best) and not is_generic(found)):
@@ -104,7 +113,7 @@ _REST: Final = 8
 
 def split_subject(words: str) -> tuple[str, str]:
     """Words before a comparator as subject and the rest: 入园企业研发投入增速 -> 入园企业, 研发投入增速."""
-    ends = [m.end() for m in re.finditer(HEAD, words)]
+    ends = [m.end() for m in re.finditer(SPLIT_HEAD, words)]
     for end in reversed(ends):
         head, rest = words[:end], words[end:]
         if head[-2:-1] in _PARTED or _UNIT_OF.match(words):
@@ -122,7 +131,7 @@ def split_subject(words: str) -> tuple[str, str]:
 
 
 _BARE: Final = re.compile(
-    r"(?:的)?(?:总?(?:数量|用地面积|建筑面积|计容建筑面积|面积|产值|户数|个数|家数|总数|税收)?(?:的)?(?:占比|比例|比重|占.*)|数量|个数|总数|家数|面积)"
+    r"(?:的)?(?:总?(?:规模|数量|用地面积|建筑面积|计容建筑面积|面积|产值|户数|个数|家数|总数|税收)?(?:的)?(?:占比|比例|比重|占.*)|数量|个数|总数|家数|面积)"
 )
 
 

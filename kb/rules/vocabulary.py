@@ -19,6 +19,11 @@ def _any(words: Iterable[str]) -> str:
 
 HEAD: Final = _any(_TABLES["subject"]["heads"])
 LONG_HEAD: Final = _any(head for head in _TABLES["subject"]["heads"] if len(head) > 1)
+_WITHIN: Final = frozenset(
+    ["产业", "行业", "人员", "人", "楼", "店", "村", "建筑", "者", "房", "园", "中心", "主体", "设施"]
+)
+SPLIT_HEAD: Final = _any(head for head in _TABLES["subject"]["heads"] if head not in _WITHIN)
+"""Heads behind which a metric's own words may begin; 数字经济核心产业增加值 is one name."""
 GENERIC: Final[frozenset[str]] = frozenset(_TABLES["subject"]["generic"])
 LEADING: Final = re.compile(rf"^(?:{_any(_TABLES['subject']['lead'])}|[，,、：:\s　])+")
 AUTHORITY: Final = re.compile(_TABLES["subject"]["authority"])
