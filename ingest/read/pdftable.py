@@ -22,6 +22,8 @@ _OPEN = 10.0
 _MOST_PLACES = 40_000
 _PROSE = 300
 """Characters in the usual filled cell from which a grid is a page's layout and no table."""
+_EDGE = 0.2
+"""Share of the page's height, above and below, in which one row alone may be the rest of a table."""
 _MARGIN = 0.12
 """Share of the page's height, above and below, that a table may leave and still go on overleaf."""
 
@@ -56,7 +58,12 @@ class Tables:
 
     def on_page(self, lines: list[Line], page: pdfium.PdfPage, place: Placement) -> list[Line]:
         """The lines of a page with those inside its tables put into cells. The caller holds the lock."""
-        tables = grids(rules_of(page, place))
+        height = page.get_size()[1]
+        tables = [
+            grid
+            for grid in grids(rules_of(page, place))
+            if len(grid.ys) > 2 or grid.ys[0] <= _EDGE * height or grid.ys[-1] >= (1 - _EDGE) * height
+        ]
         found, shapes = tabled(lines, tables, len(self._shapes) + 1)
         for grid in shapes:
             self._tally.add_cell(len(grid.cells))
@@ -69,7 +76,7 @@ class Tables:
 
 
 def grids(rules: Rules) -> list[Grid]:
-    """The tables that a page's lines make up: two rows and two columns at least."""
+    """The tables that a page's lines make up: two columns at least, and one row where a page cuts it off."""
     if len(rules.across) < 2 or len(rules.down) < 1:
         return []
     found = [_grid(across, down) for across, down in _groups(rules)]
@@ -117,8 +124,8 @@ def tabled(lines: Sequence[Line], tables: Sequence[Grid], first: int) -> tuple[l
 def continued(lines: Sequence[Line], pages: Sequence[Page], shapes: dict[int, Grid]) -> list[Line]:
     """The lines with a table that goes on overleaf made one with its beginning.
 
-    It does where it ends at the foot of its page, begins again at the head of the next, and its columns
-    stand alike.
+    A row that stands alone is one of a table that goes on, or no table. A table goes on where it ends at
+    the foot of its page, begins again at the head of the next, and its columns stand alike.
 
     Args:
         lines: of all pages.
@@ -137,12 +144,16 @@ def continued(lines: Sequence[Line], pages: Sequence[Page], shapes: dict[int, Gr
         ):
             base, offset = home.get(before, (before, 0))
             home[number] = base, offset + len(shapes[before].ys) - 1
-    if not home:
+    joined = {*home, *(base for base, _ in home.values())}
+    single = {number for number, grid in shapes.items() if len(grid.ys) == 2} - joined
+    if not home and not single:
         return list(lines)
     fresh: dict[int, int] = {}
     found = []
     for line in lines:
-        if line.cell is not None:
+        if line.cell is not None and line.cell.table in single:
+            line = replace(line, cell=None)
+        elif line.cell is not None:
             base, offset = home.get(line.cell.table, (line.cell.table, 0))
             table = fresh.setdefault(base, len(fresh) + 1)
             line = replace(line, cell=replace(line.cell, table=table, row=line.cell.row + offset))
@@ -200,7 +211,7 @@ def _meet(across: Rule, down: Rule) -> bool:
 def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     ys = _snapped([rule.at for rule in across])
     xs = _snapped([rule.at for rule in down])
-    if not xs or len(ys) < 3:
+    if not xs or len(ys) < 2:
         return None
     left, right = min(rule.start for rule in across), max(rule.end for rule in across)
     if xs[0] - left > _OPEN:
@@ -210,9 +221,8 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     if len(xs) < 3 or (len(xs) - 1) * (len(ys) - 1) > _MOST_PLACES:
         return None
     cells = _cells(xs, ys, across, down)
-    rows = {row for row, _, _, _ in cells}
     columns = {column for _, column, _, _ in cells}
-    if len(rows) < 2 or len(columns) < 2:
+    if len(columns) < 2:
         return None
     return Grid(tuple(xs), tuple(ys), tuple(cells))
 
@@ -303,4 +313,6 @@ def _is_table(grid: Grid, inside: dict[int, list[Line]]) -> bool:
     filled = [sum(len(line.text) for line in lines) for lines in inside.values()]
     rows = {grid.cells[index][0] for index in inside}
     columns = {grid.cells[index][1] for index in inside}
-    return len(rows) > 1 and len(columns) > 1 and len(filled) > 2 and median(filled) < _PROSE
+    if len(columns) < 2 or median(filled) >= _PROSE:
+        return False
+    return len(grid.ys) == 2 or (len(rows) > 1 and len(filled) > 2)

@@ -81,9 +81,7 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def content(
-    name: str, sheets: Sequence[Sheet], tally: Tally, stated: dict[str, str] | None = None
-) -> Content:
+def content(name: str, sheets: Sequence[Sheet], tally: Tally) -> Content:
     """The lines of a workbook.
 
     A sheet's name is a heading, unless the program gave it (Sheet1) or the only sheet has a title of its

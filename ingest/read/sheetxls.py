@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from io import StringIO
-from typing import Any
 
 import xlrd  # type: ignore[import-untyped]
 
@@ -61,7 +60,7 @@ def read_xls(name: str, data: bytes, limits: Limits) -> Content:
     return content(name, sheets, Tally(name, limits))
 
 
-def _sheet(book: Any, source: Any, tally: Tally) -> Sheet:
+def _sheet(book: xlrd.book.Book, source: xlrd.sheet.Sheet, tally: Tally) -> Sheet:
     sheet = Sheet(source.name, hidden=bool(source.visibility))
     for row in range(source.nrows):
         before = len(sheet.cells)
@@ -87,7 +86,7 @@ def _sheet(book: Any, source: Any, tally: Tally) -> Sheet:
     return sheet
 
 
-def _text(book: Any, cell: Any) -> str:
+def _text(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return str(cell.value)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
