@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from kb.intake import AddReport
 from kb.result import Answer, Citation
 
+_LISTED = 20
+"""More files than this that were there already are only counted."""
+
 
 def answer_text(answer: Answer) -> str:
     """The answer, its notes and its citations."""
@@ -23,9 +26,13 @@ def answer_text(answer: Answer) -> str:
 def added_text(report: AddReport) -> str:
     """One line for each file that was not simply read, then the sums."""
     lines = []
+    present = sum(bool(outcome.documents) for outcome in report.by("skipped"))
+    many = present > _LISTED
     for outcome in report.outcomes:
         if outcome.action == "failed":
             lines.append(f"未读入  {outcome.path}：{outcome.reason}")
+        elif outcome.action == "skipped" and many and outcome.documents:
+            continue
         elif outcome.action == "skipped":
             lines.append(f"跳过    {outcome.path}：{outcome.reason}")
         else:
@@ -34,6 +41,8 @@ def added_text(report: AddReport) -> str:
                 f"{'已更新' if outcome.action == 'replaced' else '已读入'}  {outcome.path}：{titles}"
             )
             lines += [f"        注意：{warning}" for warning in outcome.warnings]
+    if many:
+        lines.append(f"跳过    {present} 个文件：内容已在知识库中")
     counts = [len(report.by(action)) for action in ("read", "replaced", "skipped", "failed")]
     lines.append("读入 {} 个文件，更新 {} 个，跳过 {} 个，失败 {} 个".format(*counts))
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kb.correction import Decision
 from kb.errors import KnowledgeError
-from kb.intake import Outcome
+from kb.intake import FileProgress, Outcome
 from ui.cite import notice_html
 from ui.listing import detail_html, list_html, outcomes_html
 from ui.shelf import Shelf
@@ -21,6 +22,8 @@ from ui.uploads import Uploads
 
 logger = logging.getLogger(__name__)
 
+LOOK_SECONDS = 0.4
+"""How often the page at hand is looked up while a file is read."""
 _OPEN = """element.addEventListener('click', (event) => {
   const link = event.target.closest("a[href^='#doc-']");
   if (!link) return;
@@ -126,10 +129,21 @@ def build(library: Shelf, blocks: gr.Blocks, tab: gr.Tab) -> None:
 
     def add(files: list[str] | None, filter_words: str) -> Iterator[list[Any]]:
         outcomes: list[Outcome] = []
-        for name in files or []:
-            path = Path(name)
-            yield [outcomes_html(outcomes, path.name), gr.skip()]
-            outcomes.append(_taken(uploads, path))
+        with ThreadPoolExecutor(1, thread_name_prefix="upload") as reader:
+            for path in map(Path, files or []):
+                at_hand = [path.name]
+
+                def told(done: int, total: int, name: str, at_hand: list[str] = at_hand) -> None:
+                    if done < total:  # behind the last file comes the index
+                        at_hand[0] = name
+
+                work = reader.submit(_taken, uploads, path, told)
+                shown = ""
+                while not shown or wait([work], timeout=LOOK_SECONDS).not_done:
+                    if at_hand[0] != shown:
+                        shown = at_hand[0]
+                        yield [outcomes_html(outcomes, shown), gr.skip()]
+                outcomes.append(work.result())
         yield [outcomes_html(outcomes), listed(filter_words)]
 
     def take_out(document_id: str, filter_words: str) -> list[Any]:
@@ -155,10 +169,10 @@ def build(library: Shelf, blocks: gr.Blocks, tab: gr.Tab) -> None:
     confirm.click(take_out, [chosen, words], [*whole, documents], concurrency_limit=1, **quiet)
 
 
-def _taken(uploads: Uploads, path: Path) -> Outcome:
+def _taken(uploads: Uploads, path: Path, progress: FileProgress) -> Outcome:
     """One file's outcome; whatever goes wrong becomes its reason, and the other files go on."""
     try:
-        return uploads.take(path)
+        return uploads.take(path, progress)
     except KnowledgeError as error:
         return Outcome(path.name, "failed", reason=str(error))
     except Exception:  # the rest of the upload must go on; the log has the traceback

@@ -94,6 +94,8 @@ def detail_html(
 def outcomes_html(outcomes: Sequence[Outcome], waiting: str = "") -> str:
     """What became of each uploaded file, and the name of the one being read."""
     rows = "".join(_outcome(outcome) for outcome in outcomes)
+    if len(outcomes) > 1 and not waiting:
+        rows += f"<li>{_summary(outcomes)}</li>"
     if waiting:
         rows += f'<li class="yj-notice wait">正在读取 {escape(waiting)}……</li>'
     return f'<ul class="yj-outcomes">{rows}</ul>' if rows else ""
@@ -137,6 +139,13 @@ def _outcome(outcome: Outcome) -> str:
         f'<br><span class="yj-warning">{escape(warning)}</span>' for warning in outcome.warnings
     )
     return f'<li><span class="yj-badge {colour}">{word}</span><b>{escape(outcome.path)}</b> {escape(said)}{warnings}</li>'
+
+
+def _summary(outcomes: Sequence[Outcome]) -> str:
+    counts = [(word, sum(one.action == action for one in outcomes)) for action, (word, _) in _ACTIONS.items()]
+    counts.append(("没有读入", sum(one.action == "failed" for one in outcomes)))
+    told = "，".join(f"{word} {count} 个" for word, count in counts if count)
+    return f"共 {len(outcomes)} 个文件：{told}"
 
 
 def _notes(notes: Sequence[str]) -> str:

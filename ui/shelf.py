@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.span import Span
     from kb.correction import Correction, Decision, Suspect
-    from kb.intake import AddReport
+    from kb.intake import AddReport, FileProgress
 
 
 class Shelf(Protocol):
@@ -59,8 +59,8 @@ class Shelf(Protocol):
         """Decide about a suspected fault."""
         ...
 
-    def add(self, *paths: Path | str) -> AddReport:
-        """Read files into the library."""
+    def add(self, *paths: Path | str, progress: FileProgress | None = None) -> AddReport:
+        """Read files into the library; `progress` is told of the file, and the page, at hand."""
         ...
 
     def remove(self, reference: str) -> Entry:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from kb.entry import Entry
-from kb.intake import Outcome
+from kb.intake import FileProgress, Outcome
 from ui.shelf import Shelf
 
 
@@ -22,11 +22,12 @@ class Uploads:
         self._library = library
         self._folder = library.path / "uploads"
 
-    def take(self, upload: Path) -> Outcome:
+    def take(self, upload: Path, progress: FileProgress | None = None) -> Outcome:
         """Move one file in and read it; a file that cannot be read, or is there already, is not kept.
 
         Args:
             upload: a temporary file under its own name; gone afterwards.
+            progress: see `Shelf.add`.
 
         Raises:
             KnowledgeError: the library itself takes no more.
@@ -42,7 +43,7 @@ class Uploads:
         except OSError as error:
             reason = f"存不下上传的“{upload.name}”（{error.strerror}）；请检查磁盘空间和知识库文件夹的权限"
             return Outcome(upload.name, "failed", reason=reason)
-        outcome = self._library.add(kept).outcomes[0]
+        outcome = self._library.add(kept, progress=progress).outcomes[0]
         if not any(self._place(entry.sha256) == place for entry in self._library.documents()):
             shutil.rmtree(place, ignore_errors=True)
         warnings = outcome.warnings

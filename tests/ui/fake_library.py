@@ -21,7 +21,7 @@ from kb.correction import Correction, Decision, Suspect, holding, suspects
 from kb.corrections import chosen, decide
 from kb.entry import Entry
 from kb.errors import DocumentUnknown, PageUnavailable, QuestionRefused
-from kb.intake import AddReport, Outcome
+from kb.intake import AddReport, FileProgress, Outcome
 from kb.result import Answer, Citation, Value
 
 HOSTILE = (
@@ -162,11 +162,13 @@ class FakeLibrary:
             raise DocumentUnknown(f"没有编号为“{document_id}”的文档", "请刷新页面")
         return self.held[document_id]
 
-    def add(self, *paths: Path | str) -> AddReport:
+    def add(self, *paths: Path | str, progress: FileProgress | None = None) -> AddReport:
         """Read text files."""
         outcomes = []
         for path in map(Path, paths):
             text = path.read_text(encoding="utf-8")
+            if progress:
+                progress(0, 1, f"{path.name}（第1页，共1页）")
             made = document(text, path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
             if "坏" in text:
                 reason = f"“{path.name}”需要密码；请去掉密码后再添加"
@@ -264,6 +266,12 @@ class FakeLibrary:
                     citation(2, kind="新闻报道", number=None, issuer="示范日报", validity="未标明"),
                 ),
             )
+        if "原件" in question:
+            held = next(iter(self.held.values()))
+            at = held.text.index(QUOTE)
+            here = citation(document_id=held.id, page=1, start=at, boxes=((1, 72, 600, 400, 614),))
+            gone = citation(2, page=3, boxes=((3, 72, 600, 400, 614),))
+            return answer(question=question, as_of=day, citations=(here, gone))
         if "报道" in question:
             return answer(
                 question=question,

@@ -250,6 +250,58 @@ def test_no_request_leaves_the_machine(visit: Callable[..., Visit]) -> None:
         assert tab.errors == []
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_stands_under_the_clause(visit: Callable[..., Visit], size: dict[str, int]) -> None:
+    """Opened, a card fetches the page, a click enlarges it; where it cannot be shown the card says why."""
+    tab = visit(size)
+    tab.ask("原件在哪一页？")
+    fetched: list[str] = []
+    tab.page.on("request", lambda request: fetched.append(request.url))
+    links = tab.page.locator("#yj-chat .bot p > a.cite")
+    links.nth(0).click()
+    image = tab.card.locator(".yj-view img")
+    image.wait_for()
+    assert image.evaluate("image => image.naturalWidth") == 595
+    box = tab.page.locator("#yj-panel").bounding_box()
+    before = image.bounding_box()
+    assert before["x"] >= box["x"]
+    assert before["x"] + before["width"] <= box["x"] + box["width"]
+    tab.card.locator(".yj-sheet-view").click()
+    assert image.bounding_box()["width"] > 1.9 * before["width"]
+    assert not any("/page/00112233445566aa" in url for url in fetched)
+    tab.card.locator(".yj-nav a.cite").nth(1).click()
+    tab.card.locator(".yj-view.none").wait_for()
+    assert "没有编号为" in tab.card.locator(".yj-view").inner_text()
+    assert tab.page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
+    assert tab.errors == []
+    assert tab.hosts == {tab.page.url.split("/")[2]}
+
+
+def test_a_fault_is_settled_on_the_page(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    """文档库: no decision without a name; then accept, take back, put in another value, or say it is none."""
+    (tmp_path / "存疑办法.txt").write_text("示范市存疑办法\n实现凤凰涅?，再次涅?。", encoding="utf-8")
+    tab = visit()
+    tab.page.get_by_role("tab", name="文档库").click()
+    tab.page.locator("input[type=file]").first.set_input_files(tmp_path / "存疑办法.txt")
+    tab.page.get_by_role("link", name="示范市存疑办法").click()
+    faults = tab.page.locator("#yj-doc .yj-faults > li")
+    faults.first.wait_for()
+    faults.first.get_by_role("button", name="采纳").click()
+    tab.page.locator("#yj-doc input.yj-by.wanted").wait_for()
+    tab.page.locator("#yj-doc .yj-by").fill("张三<b>")
+    faults.first.get_by_role("button", name="采纳").click()
+    tab.page.get_by_text("1 处待定，1 处已处理").wait_for()
+    assert "已由 张三<b> 于" in faults.nth(1).inner_text()
+    faults.nth(1).get_by_role("button", name="撤回").click()
+    tab.page.get_by_text("2 处待定，0 处已处理").wait_for()
+    faults.first.locator(".yj-value").fill("磐")
+    faults.first.get_by_role("button", name="改为").click()
+    tab.page.get_by_text("校正为“磐”").wait_for()
+    faults.first.get_by_role("button", name="不是错误").click()
+    tab.page.get_by_text("0 处待定，2 处已处理").wait_for()
+    assert tab.errors == []
+
+
 def test_documents_are_added_shown_and_removed(visit: Callable[..., Visit], tmp_path: Path) -> None:
     """文档库: upload one good and one bad file, open a document with its doubts, remove it again."""
     (tmp_path / "新办法.txt").write_text("示范市新办法\n实现凤凰涅?。", encoding="utf-8")
