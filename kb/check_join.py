@@ -109,13 +109,17 @@ def _alone(weighed: Weighed, exceptions: Sequence[Weighed], pending: Callable[[R
             if waits and exception.met.truth is not True:
                 continue
             return Outcome(weighed, "not_applicable", f"由“{said}”代替：{rule.quote}")
-        if exception.binds.truth is None and outcome.status == "fail" and exception.met.truth is not False:
+        lifts = exception.binds.truth is None and exception.met.truth is not False
+        if lifts and waits and outcome.status == "fail":
+            aside = f"；若{_unsure(exception)}，经批准后可以按“{said}”核对"
+            outcome = replace(outcome, reason=f"{outcome.reason}{aside}")
+        elif lifts and outcome.status == "fail":
             reason = (
                 f"{outcome.reason}；但若{_unsure(exception)}，则按“{said}”核对，"
                 f"{'能满足' if exception.met.truth else '还不能确定'}"
             )
             ways = (exception.binds.needs,) if exception.binds.needs else ()
-            outcome = Outcome(weighed, "unknown", reason, ways, conditional=waits)
+            outcome = Outcome(weighed, "unknown", reason, ways)
     return outcome
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kb.check_applies import YES, Applies, applies, condition_holds, holds, topic_need
 from kb.check_compare import Compared, Standing, compare
 from kb.fact import Project, Truth
-from kb.facts_state import TABLE, THING, bears
+from kb.facts_state import TABLE, THING, bears, named
 from kb.finding import Actual, Need
 from kb.industry import belongs, classes, find_industries
 from kb.rule import Rule
@@ -113,6 +113,8 @@ def _barred(rule: Rule, project: Project, standing: Standing) -> Compared | None
     if codes:
         return _industrial(words, project)
     said = [fact for fact in project.of(THING) if fact.stance]
+    if not any(True for _ in named("things", words)):
+        return None
     found = holds(words, project, standing)
     if found.truth is not None and said:
         actual = Actual(str(said[0].value), "", said[0].quote)
