@@ -13,7 +13,7 @@ from ingest.limits import Limits
 from ingest.read.content import Content, Pages, Tally, page_ranges
 from ingest.read.glyph import Glyph, lines_of
 from ingest.read.pdfium import LOCK, damaged, opened, pdfium, pdfium_c
-from ingest.read.pdfscan import is_garbled, is_scan, page_picture
+from ingest.read.pdfscan import has_hidden_text, is_garbled, is_scan, page_picture
 from ingest.read.pdftable import Tables
 from ingest.read.recogniser import ADVICE, OcrMissing
 from ingest.read.scanner import Scanner
@@ -38,6 +38,7 @@ class _Findings:
     pictures: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
     lost: dict[int, int] = field(default_factory=dict)
     outside: dict[int, int] = field(default_factory=dict)
 
@@ -52,6 +53,8 @@ class _Findings:
                 f"第{page_ranges(self.garbled)}页的字体没有文字编码，读出的是乱码，"
                 f"这些页的内容没有读入；{ADVICE}。"
             )
+        if self.hidden:
+            yield f"第{page_ranges(self.hidden)}页是扫描图片，文字取自文件自带的识别结果，未经核对，请以原件为准。"
         if self.broken:
             yield f"第{page_ranges(self.broken)}页已损坏，没有读入。"
         if self.lost:
@@ -156,7 +159,10 @@ def _read_page(
         sheet = Page(number, round(width, 2), round(height, 2))
         scanned = is_scan(page, glyphs, width, height)
         garbled = bool(glyphs) and (found.lost.get(number, 0) > _GARBLED * len(glyphs) or is_garbled(glyphs))
-        picture = page_picture(page) if (scanned or garbled) and ready else None
+        hidden = bool(glyphs) and not scanned and has_hidden_text(page, width, height)
+        picture = page_picture(page) if (scanned or garbled or hidden) and ready else None
+        if hidden and not (ready or garbled):
+            found.hidden.append(number)
         if scanned and not ready:
             found.pictures.append(number)
         if garbled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.read.glyph import Glyph
@@ -23,6 +24,8 @@ _SIDE = 5000
 """Longest side of a page's picture, in pixels."""
 _STRANGE = 0.3
 """Above this share of characters that no Chinese text uses so often, the font's encoding is wrong."""
+_LOOKED_AT = 20
+"""Stretches of text that tell whether a page's text is hidden: the first of them settles it on others."""
 _ENOUGH = 30
 """Fewer characters tell nothing about an encoding."""
 
@@ -37,6 +40,13 @@ def is_scan(page: pdfium.PdfPage, glyphs: Sequence[Glyph], width: float, height:
     edge = _EDGE * height
     at_edges = all(glyph.y1 <= edge or glyph.y0 >= height - edge for glyph in inked)
     return (len(inked) < _SPARSE or at_edges) and _pictured(page, width * height)
+
+
+def has_hidden_text(page: pdfium.PdfPage, width: float, height: float) -> bool:
+    """Whether a scanner's own recognition lies, unseen, over or under the picture of the page."""
+    texts = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=3)
+    modes = {pdfium_c.FPDFTextObj_GetTextRenderMode(text) for text in islice(texts, _LOOKED_AT)}
+    return modes == {pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE} and _pictured(page, width * height)
 
 
 def is_garbled(glyphs: Sequence[Glyph]) -> bool:
