@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 import kb
+from ingest.document import Document
 from kb import keeper
 from kb.catalog import Catalog
 from kb.entry import Source
@@ -221,6 +222,21 @@ def test_another_model_embeds_anew(
         with Library.open(tmp_path / "kb") as library:
             assert library.search("单宗")[0].dense is not None
         assert len(second.embedded) == expected + 1  # the question itself
+
+
+def test_progress_tells_the_page_at_hand(
+    library: Library, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scan of many pages is no silence: the file's name comes with the page being read."""
+
+    def slow(path: Path, pages: Callable[[int, int], None]) -> list[Document]:
+        pages(2, 12)
+        return [document("零星用地单宗不超过3亩", title=path.stem)]
+
+    monkeypatch.setattr("ingest.pipeline.read_documents", slow)
+    told: list[str] = []
+    library.add(inbox / "意见.txt", progress=lambda done, total, name: told.append(f"{done}/{total} {name}"))
+    assert told == ["0/1 意见.txt", "0/1 意见.txt（第2页，共12页）", "1/1 建立索引"]
 
 
 def test_an_interrupted_add_keeps_what_was_read(library: Library, inbox: Path) -> None:

@@ -118,6 +118,18 @@ def test_outcomes_name_each_file() -> None:
         assert part in page.text
 
 
+def test_an_upload_ends_with_its_sums() -> None:
+    """How many were read, were there already, and failed; nothing of the kind while one is being read."""
+    outcomes = [
+        Outcome("甲.ofd", "read", (("1", "甲办法"),)),
+        Outcome("乙.xlsx", "skipped", (("2", "乙办法"),)),
+        Outcome("丙.png", "failed", reason="没有文字"),
+    ]
+    assert "共 3 个文件：已读入 1 个，已在库中 1 个，没有读入 1 个" in Page(outcomes_html(outcomes)).text
+    assert "共 3 个" not in Page(outcomes_html(outcomes, "丁.pdf（第2页，共9页）")).text
+    assert "丁.pdf（第2页，共9页）" in Page(outcomes_html(outcomes, "丁.pdf（第2页，共9页）")).text
+
+
 def test_hostile_documents_are_only_text() -> None:
     """Titles, file names, faults, warnings and clauses full of markup come out as characters."""
     made = document(HOSTILE + "?", name=HOSTILE, warnings=(HOSTILE,))
