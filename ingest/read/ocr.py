@@ -45,6 +45,8 @@ _WIDER = str.maketrans(",:;!", "，：；！")
 _DASHES = "一—–-―"
 _DASH_ROOM = 1.3
 """Ems from the middle of a dash of two ems to that of the character beside it: one and a half."""
+_ALONG, _STROKE = 0.9, 0.25
+"""A dash runs along this share of its room at least, and takes up this share of the height at most."""
 _DOUBT = 0.8
 """A character less probable than this is doubtful."""
 
@@ -92,10 +94,11 @@ def scan(picture: Image, number: int, width: float, height: float, limits: Limit
     page = replace(page, skew=_skew(quads))
     lines = []
     for quad in quads:
-        strip = engine.read(_cut_out(pixels, quad))
+        cut = _cut_out(pixels, quad)
+        strip = engine.read(cut)
         strip = replace(strip, text=_wide(strip.text))
         if strip.text.strip() and strip.confidence >= _NOISE:
-            strip = _with_dashes(strip)
+            strip = _with_dashes(strip, cut)
             corners = [page.levelled(float(x) * across, float(y) * down) for x, y in quad]
             lines.append(_line(strip, number, corners))
     return Scan(page, tuple(lines))
@@ -108,10 +111,11 @@ def _wide(text: str) -> str:
     return _NARROW.sub(lambda match: match[0].translate(_WIDER), text.translate(_BRACKETS))
 
 
-def _with_dashes(strip: Strip) -> Strip:
+def _with_dashes(strip: Strip, cut: Pixels) -> Strip:
     """The strip with each dash of two ems as two characters, as it is typed.
 
-    The recogniser gives one, often the numeral one; the room that it takes up tells it apart.
+    The recogniser gives one, often the numeral one, or none at all; the room and the thin stroke in it
+    tell the dash.
     """
     pitches = [b - a for a, b in pairwise(strip.centres)]
     if len(pitches) < _PITCHES:
@@ -126,7 +130,32 @@ def _with_dashes(strip: Strip) -> Strip:
         centres += places
         certain += [strip.certain[at]] * len(places)
         second += [strip.second[at]] * len(places)
+        if (
+            at < len(pitches)
+            and pitches[at] >= 2 * _DASH_ROOM * em
+            and _stroke(cut, strip.centres[at], pitches[at], em)
+        ):
+            middle = strip.centres[at] + pitches[at] / 2
+            text += "——"
+            centres += [middle - em / 2, middle + em / 2]
+            certain += [strip.confidence] * 2
+            second += ["", ""]
     return Strip(text, tuple(centres), tuple(certain), tuple(second))
+
+
+def _stroke(cut: Pixels, start: float, room: float, em: float) -> bool:
+    """Whether nothing but a thin level stroke stands between two characters, along most of the room."""
+    import numpy as np
+
+    wide = cut.shape[1]
+    between = cut[:, round((start + 0.75 * em) * wide) : round((start + room - 0.75 * em) * wide)]
+    if not between.size:
+        return False
+    shades = between.mean(axis=2)
+    dark = shades < (float(np.median(cut)) + float(cut.min())) / 2
+    along = dark.any(axis=0).mean()
+    high = dark.any(axis=1).mean()
+    return bool(along >= _ALONG and 0 < high <= _STROKE)
 
 
 def _line(strip: Strip, page: int, corners: list[tuple[float, float]]) -> Line:

@@ -85,10 +85,22 @@ def _strip(text: str, places: list[float]) -> Strip:
 def test_a_long_dash_is_two_characters() -> None:
     """A dash of two ems is told from the numeral by the room it takes."""
     dash = _strip("走出新路一集约用地", [0.05, 0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.85, 0.95])
-    assert _with_dashes(dash).text == "走出新路——集约用地"
-    assert len(_with_dashes(dash).centres) == 10
+    paper = np.full((48, 480, 3), 255, dtype=np.uint8)
+    assert _with_dashes(dash, paper).text == "走出新路——集约用地"
+    assert len(_with_dashes(dash, paper).centres) == 10
     numeral = _strip("走出新路一集约用地", [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85])
-    assert _with_dashes(numeral) == numeral
+    assert _with_dashes(numeral, paper) == numeral
+
+
+def test_a_dash_that_was_passed_over() -> None:
+    """Room for two characters with a stroke along it holds a dash; empty room holds none."""
+    gap = _strip("走出新路集约用地", [0.05, 0.15, 0.25, 0.35, 0.65, 0.75, 0.85, 0.95])
+    cut = np.full((48, 480, 3), 255, dtype=np.uint8)
+    assert _with_dashes(gap, cut) == gap
+    cut[23:26, 190:290] = 0
+    assert _with_dashes(gap, cut).text == "走出新路——集约用地"
+    cut[5:43, 230:234] = 0
+    assert _with_dashes(gap, cut) == gap
 
 
 @pytest.fixture(scope="module")
