@@ -30,14 +30,15 @@ from kb.embed import StaticEmbedder
 from kb.train import Recipe, finish, pretrained
 from kb.training.fit import Table
 from kb.training.lexical import Bm25
-from kb.training.measure import METRICS, Ranking, covered, dense_weight, fused, interval, judged
+from kb.training.measure import METRICS, Ranking, covered, fused, interval, judged, shipped
 from kb.training.pairs import encode
 from kb.training.questions import folds
 from kb.training.tune import hard_negatives, tune
 
 WEIGHTS = (0.2, 0.3, 0.4, 0.5, 0.6)
-Row = tuple[Ranking, Ranking, list[int], float]
-"""Lexical and dense ranking, gold places, how well the best lexical passage covers the question."""
+Row = tuple[Ranking, Ranking, list[int], float, Sequence[int]]
+"""Lexical and dense ranking, gold places, how well the best lexical passage covers the question, and the
+document of each place."""
 
 
 def main() -> None:
@@ -59,6 +60,10 @@ def main() -> None:
     asked = encode(tokenizer, [question.text for question in questions])
     within = {statutes.articles[place].name: number for number, place in enumerate(places)}
     passages = [statutes.passage(place) for place in places]
+    statute = {
+        title: number for number, title in enumerate(dict.fromkeys(a.title for a in statutes.articles))
+    }
+    of_statute = [statute[statutes.articles[place].title] for place in places]
 
     rows: dict[int, Row] = {}
     for number, held in enumerate(folds(questions, 5)):
@@ -79,7 +84,7 @@ def main() -> None:
             gold = [within[name] for name in sorted(question.gold)]
             ranking = Ranking.of(lexical.scores(question.text))
             cover = covered(question.text, texts[int(ranking.places[0])])
-            rows[index] = (ranking, Ranking.of(scores), gold, cover)
+            rows[index] = (ranking, Ranking.of(scores), gold, cover, of_statute)
     unseen = [rows[index] for index in range(len(questions))]
     shared = Counter(name for question in questions for name in question.gold)
     alone = [all(shared[name] == 1 for name in question.gold) for question in questions]
@@ -112,7 +117,9 @@ def policy_rows(path: Path, table: Table, tokenizer: Tokenizer) -> list[Row]:
     for row, question, query in zip(kept, asked, queries, strict=True):
         ranking = Ranking.of(lexical.scores(question))
         cover = covered(question, texts[int(ranking.places[0])])
-        found.append((ranking, Ranking.of(vectors @ query), [place[row["explanation"]]], cover))
+        found.append(
+            (ranking, Ranking.of(vectors @ query), [place[row["explanation"]]], cover, range(len(texts)))
+        )
     return found
 
 
@@ -128,7 +135,7 @@ def show(title: str, rows: Sequence[Row]) -> None:
         ("BM25", lambda row: row[0].places),
         ("dense", lambda row: row[1].places),
         *((f"fused {weight}", lambda row, w=weight: fused(row[0], row[1], w)) for weight in WEIGHTS),
-        ("by margin", lambda row: fused(row[0], row[1], dense_weight(row[0]))),
+        ("shipped", lambda row: shipped(row[0], row[1], row[4])),
     ]
     for name, way in ways:
         values = np.array([judged(way(row), row[2]) for row in rows])

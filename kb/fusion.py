@@ -15,7 +15,7 @@ from kb.passage import Hit
 POOL = 500
 """How deep each side looks; scores are scaled from the worst to the best of so many."""
 
-_LIGHT, _HEAVY = 0.3, 0.4
+_LIGHT, _HEAVY = 0.3, 0.5
 """Dense weights. Where the question's own words stand in the clause, a heavier side costs recall@1."""
 _STANDS_OUT = 0.4
 """Share of the way from a lexical pool's best score to its worst at which the tenth shows that words stand out."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kb.fusion import POOL, fuse
 from kb.training.fit import Vectors
 
 Places = npt.NDArray[np.int64]
@@ -42,14 +43,14 @@ def fused(lexical: Ranking, dense: Ranking, weight: float) -> Places:
     return kept[order]
 
 
-def dense_weight(lexical: Ranking) -> float:
-    """0.4 where the tenth lexical place is near the first, so that no words stand out; else 0.3.
+def shipped(lexical: Ranking, dense: Ranking, documents: Sequence[int]) -> Places:
+    """Places as the library fuses them, best first; `documents` gives each place its document."""
 
-    Near: less than 0.4 of the way from the first to the last of the ranking. Both numbers are the best of
-    a few on held-out STARD training questions.
-    """
-    tenth = min(9, len(lexical.scaled) - 1)
-    return 0.4 if float(lexical.scaled[0] - lexical.scaled[tenth]) < 0.4 else 0.3
+    def keyed(ranking: Ranking) -> list[tuple[str, float]]:
+        pairs = zip(ranking.places[:POOL].tolist(), ranking.scaled[:POOL].tolist(), strict=True)
+        return [(f"{documents[place]}#{place}", score) for place, score in pairs]
+
+    return np.array([int(hit.clause_id) for hit in fuse(keyed(lexical), keyed(dense))], dtype=np.int64)
 
 
 def judged(ranked: Places, gold: Sequence[int]) -> tuple[float, float, float, float]:

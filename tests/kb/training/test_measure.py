@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("torch", reason="measuring the training needs torch")
 
-from kb.training.measure import Ranking, covered, dense_weight, fused, interval, judged
+from kb.training.measure import Ranking, covered, fused, interval, judged, shipped
 
 
 def test_metrics_of_a_ranking_computed_by_hand():
@@ -46,8 +46,8 @@ def test_an_interval_holds_its_mean():
     assert interval(np.ones(5, np.float32)) == (1.0, 1.0, 1.0)
 
 
-def test_the_dense_side_weighs_less_where_one_lexical_place_stands_out():
-    """A clear winner lowers the dense weight; a crowd at the top raises it."""
-    clear = Ranking.of(np.array([9, *[1] * 18, 0], np.float32))
-    crowd = Ranking.of(np.array([9, *[8] * 18, 0], np.float32))
-    assert dense_weight(clear) < dense_weight(crowd)
+def test_the_shipped_fusion_is_the_librarys() -> None:
+    """What the benchmark measures ranks as the library does: a statute found twice is raised."""
+    lexical = Ranking(np.array([0, 1, 2, 3]), np.array([1.0, 0.9, 0.8, 0.0], np.float32))
+    dense = Ranking(np.array([0, 1, 2, 3]), np.array([0.9, 1.0, 0.8, 0.0], np.float32))
+    assert shipped(lexical, dense, [0, 1, 1, 2]).tolist() == [1, 0, 2, 3]
