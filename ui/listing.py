@@ -184,8 +184,8 @@ def _fault(suspect: Suspect) -> str:
         state = ""
         acts = _act("accept", f"采纳“{fault.proposed}”") if fault.proposed else ""
         acts += (
-            '<span class="yj-other"><input class="yj-value" type="text" maxlength="200" aria-label="改为">'
-            f"{_act('correct', '改为左边所填')}</span>{_act('dismiss', '不是错误')}"
+            '<span class="yj-other"><input class="yj-value" type="text" maxlength="200" placeholder="正确文字" aria-label="正确文字">'
+            f"{_act('correct', '改为所填文字')}</span>{_act('dismiss', '不是错误')}"
         )
     return (
         f'<li data-fault="{escape(suspect.id)}"><span class="yj-badge warn">{escape(fault.kind)}</span>'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 
 from ingest.document import Cell, Document
 from ingest.span import Span
@@ -50,22 +49,27 @@ def _touched(document: Document, span: Span) -> set[int]:
 
 def _table(cells: Cells) -> str:
     here = min(row for (row, _), (_, _, marked) in cells.items() if marked)
-    rows: dict[int, list[tuple[Cell, list[str], bool]]] = defaultdict(list)
+    heads = {row for (row, _), (cell, _, _) in cells.items() if cell.header}
+    every = sorted({row for row, _ in cells})
+    shown = [row for row in every if row in heads or row == every[0] or abs(row - here) <= ROWS_AROUND]
+    width = min(max(column for _, column in cells) + 1, _WIDEST)
     covered: set[tuple[int, int]] = set()
-    for row, column in sorted(cells):
-        cell, texts, marked = cells[row, column]
-        if (row, column) in covered:  # filled in from a merged cell that is shown already
-            continue
-        if not (cell.header or abs(row - here) <= ROWS_AROUND):
-            continue
-        tall, wide = min(cell.row_span, _TALLEST), min(cell.column_span, _WIDEST)
-        if tall > 1 or wide > 1:
-            covered |= {(row + y, column + x) for y in range(tall) for x in range(wide)}
-        rows[row].append((cell, texts, marked))
-    body = "".join(f"<tr>{''.join(_cell(*each) for each in rows[row])}</tr>" for row in sorted(rows))
-    hidden = len({row for row, _ in cells}) - len(rows)
+    body = []
+    for row in shown:
+        made = []
+        for column in range(width):
+            if (row, column) in covered:  # a merged cell is there already
+                continue
+            # A cell left empty is not read: without a place the ones behind it would move under wrong heads.
+            cell, texts, marked = cells.get((row, column), (Cell(0, row, column), [], False))
+            tall, wide = min(cell.row_span, _TALLEST), min(cell.column_span, _WIDEST)
+            if tall > 1 or wide > 1:
+                covered |= {(row + y, column + x) for y in range(tall) for x in range(wide)}
+            made.append(_cell(cell, texts, marked))
+        body.append(f"<tr>{''.join(made)}</tr>")
+    hidden = len(every) - len(shown)
     rest = f'<p class="yj-none">表格较长，另有 {hidden} 行没有列出。</p>' if hidden > 0 else ""
-    return f'<table class="yj-grid"><tbody>{body}</tbody></table>{rest}'
+    return f'<table class="yj-grid"><tbody>{"".join(body)}</tbody></table>{rest}'
 
 
 def _cell(cell: Cell, texts: list[str], marked: bool) -> str:

@@ -77,7 +77,7 @@ def test_what_was_decided_stands_beside_the_fault() -> None:
     assert "已由 张三 于 2026-11-22 确认无误" in text
     assert "撤回" in text
     text = Page(detail_html(entry(made), made, TODAY, {}, suspects(made, lambda _: None), "李四")).text
-    for part in ("1 处待定", "采纳“槃”", "改为左边所填", "不是错误", "校正人：李四"):
+    for part in ("1 处待定", "采纳“槃”", "改为所填文字", "不是错误", "校正人：李四"):
         assert part in text
 
 

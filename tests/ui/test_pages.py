@@ -139,6 +139,14 @@ def test_merged_cells_span_and_long_tables_are_cut() -> None:
     assert "指标" not in markup
 
 
+def test_an_empty_cell_keeps_its_place() -> None:
+    """A cell without words is not read; those behind it stay under their own heads."""
+    made = table("企业|税收|等级", "甲公司|乙", "乙公司|60|丙")
+    last = dataclasses.replace(made.lines[4], cell=cell(row=1, column=2))
+    made = dataclasses.replace(made, lines=(*made.lines[:4], last, *made.lines[5:]))
+    assert "<td>甲公司</td><td></td><td><mark>乙</mark></td>" in table_html(made, of(made, "乙"))
+
+
 def test_words_outside_tables_have_no_table() -> None:
     """A paragraph is shown by its words alone."""
     made = plain("第一条 略。")
