@@ -21,6 +21,7 @@ from ingest.roles import (
     COPIES,
     ENCLOSED,
     HEAD,
+    MONTH_LINE,
     NOTE,
     NUMBER_LINE,
     ORG_LINE,
@@ -181,7 +182,7 @@ def _head(
         ):
             role = TITLE
         if not role and done and block.cell is None:
-            if _printed_again(blocks, title, text):
+            if _printed_again(blocks, title, text) or _cover(blocks, at):
                 role = HEAD
             elif _broken_note(blocks, roles, at):
                 roles[at] = roles[at + 1] = NOTE
@@ -211,6 +212,14 @@ def _printed_again(blocks: Sequence[Block], title: list[int], text: str) -> bool
     return len(text) >= 6 and squeezed(text) in squeezed("".join(blocks[i].text for i in title))
 
 
+def _cover(blocks: Sequence[Block], at: int) -> bool:
+    """Whether block `at` names the issuer on a cover: a body's name with a month or a day below it."""
+    if at + 1 >= len(blocks) or not ORG_LINE.fullmatch(blocks[at].text.strip()):
+        return False
+    below = blocks[at + 1].text.strip()
+    return len(below) <= 40 and bool(MONTH_LINE.fullmatch(below) or DATE_LINE.fullmatch(below))
+
+
 def _broken_note(blocks: Sequence[Block], roles: Sequence[str], at: int) -> bool:
     """Whether block `at` begins with a date and makes a note on passing or amending with the next one."""
     if at + 1 >= len(blocks) or roles[at + 1] or not blocks[at].text[:2].isdigit():
@@ -225,7 +234,7 @@ def _numbered_head(blocks: Sequence[Block], at: int) -> bool:
     following = blocks[at + 1].text.strip() if at + 1 < len(blocks) else ""
     return (
         len(text) <= 40
-        and text.endswith(("公告", "通告", "令"))
+        and text.endswith(("公告", "通告", "令", "纪要"))
         and "关于" not in text
         and NUMBER_LINE.fullmatch(following) is not None
     )

@@ -13,6 +13,7 @@ from ingest.dates import DATE_LINE, find_dates, first_date
 from ingest.document import Kind, Metadata, Region
 from ingest.frame import Frame, Zone
 from ingest.numbers import normal_number
+from ingest.numerals import parse_numeral
 from ingest.place import region_for
 from ingest.terms import repeals, terms
 from ingest.titles import LAW, TRIAL, squeezed, type_of
@@ -52,13 +53,14 @@ _FROM_TITLE = re.compile(r"^(.{2,60}?)(?:关于|印发|转发|公告|通告)")
 _PERIOD = re.compile(
     r"[（(]\s*((?:19|20)\d{2})\s*年?\s*[-－—–~～至到]+\s*((?:19|20)\d{2})\s*年?\s*[）)]|((?:19|20)\d{2})年?\s*[-－—–~～至到]+\s*((?:19|20)\d{2})年"
 )
+_FIVE_YEARS = re.compile(r"[“\"]?([六七八九十]|十[一二三四五六七八九])五[”\"]?(?=.*(?:规划|计划|纲要|方案))")
 _TAKES_EFFECT = re.compile(r"\s*(?:起|开始)?\s*(?:正式)?(?:施行|实施|执行|生效)")
 _NEWSPAPER = re.compile(
     r"(?:[■□◆●]\s*)?([\u4e00-\u9fa5]{2,12}(?:报|报社|网|新闻社|周刊|日报|晚报))(?:首席|融媒|全媒体)?(?:记者|通讯员)"
 )
 _DATELINE = re.compile(r"本报.{0,12}讯")
 _ORGS = re.compile(
-    r"(?:人民政府|政府|办公厅|办公室|委员会|局|厅|部|院|总局|署|常务委员会|人民代表大会|银行|法院|检察院|党委|省委|市委|县委|区委)"
+    r"(?:人民政府|政府|办公厅|办公室|委员会|局|厅|部|院|总局|署|常务委员会|人民代表大会|银行|法院|检察院|党委|省委|市委|县委|区委)|(?:委|会|办|中心)$"
 )
 
 
@@ -162,6 +164,8 @@ def _kind(view: _View, title: str) -> Kind:
     articles = any(re.match(r"\s*第[一1１]\s*条", block.text) for block in view.blocks)
     if articles and LAW.search(title) and not re.search(r"通知|意见|方案", title[-6:]):
         ordered = any("令" in text for text in (*view.of(F.NUMBER), *view.of(F.HEAD)))
+        # 法释, 高检发释字: interpretations of the law by the courts.
+        ordered = ordered or any("释" in text[:6] for text in view.of(F.NUMBER))
         official = view.of(F.NUMBER) and not ordered
         return "政策文件" if official else "法规"
     if type_of(title) or view.of(F.NUMBER) or view.of(F.TO) or view.of(F.SIGNED):
@@ -266,7 +270,11 @@ def _day(text: str | None) -> date | None:
 def _period(title: str) -> tuple[int, int] | None:
     match = _PERIOD.search(title)
     if not match:
-        return None
+        plan = _FIVE_YEARS.search(title)
+        number = parse_numeral(plan[1]) if plan else None
+        # The sixth plan began in 1981; from then on they follow one another without a gap.
+        start = 1981 + 5 * (number - 6) if number is not None and number >= 6 else None
+        return (start, start + 4) if start is not None else None
     first, last = int(match[1] or match[3]), int(match[2] or match[4])
     return (first, last) if first <= last <= first + 30 else None
 

@@ -14,6 +14,7 @@ from ingest.markers import match_marker
 from ingest.measure import FULL, INDENT
 from ingest.normalize import Cleaner, Traced
 from ingest.printed import Printed
+from ingest.roles import RECORD_LINE
 from ingest.titles import is_title
 from ingest.words import word_across
 
@@ -29,7 +30,9 @@ _TITLE_GOES_ON = re.compile(
 )
 _NOTED = re.compile(r"^[（(](?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
 _PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"))
-_PLACE_OF_ISSUE = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$")
+_PLACE_OF_ISSUE = re.compile(
+    r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$|(?:令|公告|通告|^)\s*(?:\d{4}年)?\s*第\s*\d+\s*号$"
+)
 DATE = re.compile(
     r"^[\d〇○Ｏ零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
 )
@@ -203,7 +206,13 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     body = any(_set_back(other) for other in group[-4:-1]) or any(other.final for other in group[-4:])
     if any(last.text.rfind(left) > last.text.rfind(right) for left, right in _PAIRS):
         return True
-    if not body and len(group) <= 4 and _title_ends(group, line):
+    if len(group) <= 4 and _title_ends(group, line):
+        return False
+    if (
+        alone
+        and RECORD_LINE.fullmatch(last.text)
+        and (RECORD_LINE.fullmatch(line.text) or _heads(last, line))
+    ):
         return False
     if last.room == float("inf"):
         return _runs_on(last, line) or (not body and _title_of_kind(group, line))
@@ -283,6 +292,11 @@ def _title_ends(group: list[Printed], line: Printed) -> bool:
     if DATE.match(text) or _NOTED.match(text) or _PLACE_OF_ISSUE.search(text):
         return True
     return text == title or ("关于" in text and "关于" not in title)
+
+
+def _heads(record: Printed, line: Printed) -> bool:
+    """Whether a title stands behind the last record of a page's table (发布日期：…)."""
+    return is_title(line.text) and not re.match(r"标\s*题", record.text)
 
 
 def _runs_on(last: Printed, line: Printed) -> bool:

@@ -11,6 +11,9 @@ from ingest.regions import NATION, by_letter, find_regions, region_of
 _NATIONAL = re.compile(
     r"^(?:中共中央|国务院|全国人民代表大会|全国人大|最高人民|中央|中华人民共和国|国家|[\u4e00-\u9fa5]{2,10}部(?:、|$|办公厅|关于)|中国人民银行|海关总署|财政部)"
 )
+_BRANCH = re.compile(r"(?:国家|中国)[\u4e00-\u9fa5]{2,10}(?:总局|银行|委员会)")
+"""A national body whose name a region follows is its branch there: 国家税务总局河南省税务局."""
+_SUB_OFFICE = re.compile(r"[局会]([\u4e00-\u9fa5]{2,4})分局")
 _PARTY = re.compile(r"(?:中共|中国共产党|共青团|政协|关于)")
 # A place that the table does not know is still a place: its rules hold there and nowhere else.
 _UNKNOWN = re.compile(
@@ -68,7 +71,13 @@ def _first(text: str) -> Region | None:
     """The region that a text begins with: 浙江省人民政府办公厅关于…衢州… holds for the province."""
     bare = text[match.end() :] if (match := _PARTY.match(text)) else text
     for span, region in find_regions(bare):
-        return region if span.start == 0 else None
+        if region.code == NATION.code and _BRANCH.match(bare):
+            continue
+        if span.start and not _BRANCH.fullmatch(bare[: span.start]):
+            return None
+        office = _SUB_OFFICE.search(bare, span.end)
+        below = region_of(office[1], region) if office else None
+        return below if below is not None and region.governs(below) else region
     return None
 
 

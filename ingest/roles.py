@@ -40,7 +40,8 @@ PERSON_LINE = re.compile(
 )
 SIGNED_LINE = re.compile(rf"{ORG_LINE.pattern}\s*{DATE_LINE.pattern}")
 _TO = re.compile(
-    r"(?:各|有关|省|市|县|区|州|国务院|中央|局|机关|委|厅|办|本|全|属|直|单位|部门|公司|企业|你)[^。；！？]{0,400}[:：]"
+    r"(?:各|有关|省|市|县|区|州|国务院|中央|局|机关|委|厅|办|本|全|属|直|单位|部门|公司|企业|你)[^。！？]{0,400}[:：]"
+    r"|[\u4e00-\u9fa5（）()]{2,20}(?:人民政府|委员会|管委会|办公室|办事处|自治州|自治县|公司|局|厅|部)(?:[，、；][^。！？]{0,400})?[:：]"
 )
 _TO_WORDS = re.compile(r"政府|部门|单位|机构|委员会|局|厅|部|公司|企业|处|办|院|校|委|会|银行|海关|中心|你")
 _NOTE = re.compile(
@@ -53,9 +54,12 @@ _OPENNESS = re.compile(
 _COPIES = re.compile(r"(?:抄送|抄报|主送|分送|报送|发送|送)\s*[:：].+")
 _PRINTED = re.compile(rf".{{0,60}}{DATE_LINE.pattern}\s*(?:印发|印|封发)(?:\s*.{{0,12}}份)?")
 _SUBJECT = re.compile(r"主\s*题\s*词\s*[:：].*|[（(]?共印\s*\d+\s*份[）)]?")
-_RECORD = re.compile(
+RECORD_LINE = re.compile(
     r"(?:索\s*引\s*号|发布(?:机构|日期|时间|单位)|成文日期|生成日期|公开日期|信息来源|来\s*源|文章来源|作者|浏览(?:次数|量)?|"
     r"点击(?:数|量)|字\s*体|字\s*号|主题分类|公文种类|有效性|时效性|文\s*号|发文字号|发文机关|标\s*题|阅读|责任编辑|编辑)\s*[:：].{0,80}"
+)
+MONTH_LINE = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
 )
 _CONTENTS = re.compile(r"目\s*[录次]")
 ANNEX = re.compile(
@@ -97,9 +101,9 @@ def head_role(text: str, titled: bool) -> str:
         return HEAD
     if _CONTENTS.fullmatch(text):
         return CONTENTS
-    if len(text) <= 100 and _RECORD.fullmatch(text):
+    if len(text) <= 100 and RECORD_LINE.fullmatch(text):
         return RECORD
-    if len(text) <= 40 and DATE_LINE.fullmatch(text):
+    if len(text) <= 40 and (DATE_LINE.fullmatch(text) or MONTH_LINE.fullmatch(text)):
         return NOTE
     if titled and _NOTE.fullmatch(text):
         return NOTE

@@ -33,9 +33,10 @@ _UNTIL = re.compile(
     rf"(?:有效期|施行期|执行期限?|试行期|政策期限|执行|实施|施行)\s*(?:限)?\s*(?:截至|截止到?|至|到|延长至|延续至)\s*((?:{_N}\s*){{4}}年(?:\s*(?:{_N}\s*){{1,3}}月(?:\s*(?:{_N}\s*){{1,3}}日)?|底|末)?)"
 )
 _FROM_TO = re.compile(
-    rf"自\s*{_DATE}\s*(?:起|开始)?\s*(?:施行|实施|执行|试行)?\s*(?:，|,)?\s*(?:有效期)?至\s*({_DATE})"
+    rf"(?:(?:有效|执行|施行|实施|试行|政策)期限?\s*(?:为|是)?\s*自?|自)\s*({_DATE})\s*(?:起|开始)?\s*(?:施行|实施|执行|试行)?\s*(?:，|,)?\s*(?:有效期)?至\s*({_DATE})"
 )
 _REPEAL = re.compile(r"废止|失效|停止执行|不再执行|停止使用")
+_DECIDES = re.compile(r"(?:决定|现|现将|予以)(?:同时)?废止((?:以下|下列|《)[^。；]{0,2000})")
 _TITLED = re.compile(r"《((?:[^《》]|《[^《》]*》){2,80})》")
 _WINDOW = 400
 
@@ -104,9 +105,11 @@ def terms(paragraphs: Iterable[str]) -> Terms:
         if length:
             count = parse_numeral(length[1]) or 0
             months = count * (12 if length[2] == "年" else 1) or months
-        end = _last(_UNTIL, text) or _last(_FROM_TO, text)
+        end, stretch = _last(_UNTIL, text), _last(_FROM_TO, text)
         if end:
             until = last_day(end[1]) or until
+        elif stretch:
+            day, until = first_date(stretch[1]) or day, last_day(stretch[2]) or until
     return Terms(day, delay, until, months)
 
 
@@ -128,6 +131,9 @@ def repeals(paragraphs: Iterable[str]) -> tuple[str, ...]:
                 continue
             found += [squeezed(title) for title in _TITLED.findall(clause)]
             found += [number for _, number in find_numbers(clause)]
+        for match in _DECIDES.finditer(text):
+            found += [squeezed(title) for title in _TITLED.findall(match[1])]
+            found += [number for _, number in find_numbers(match[1])]
     return tuple(dict.fromkeys(found))
 
 
