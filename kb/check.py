@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from ingest.document import Document, Region
 from kb.check_applies import YES, Applies
@@ -37,6 +37,7 @@ _MANY: Final = 60
 """Findings that do not apply and are still shown; of more, only those on what the project speaks of."""
 
 
+@runtime_checkable
 class RuleShelf(Protocol):
     """The part of a library that checks use."""
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.span import Span
+from kb.comparator import comparator_before
 from kb.fact import Amount, Fact, Stage
 from kb.facts_terms import TABLE, Mention, Term, alternation, known, mentions, terms
-from kb.numeral import ARABIC, MULTIPLIER
+from kb.numeral import ARABIC, MULTIPLIER, arabic
 from kb.quantity import UNIT, Quantity, find_quantities
 from kb.units import convert
 
@@ -26,16 +27,17 @@ _SAME = re.compile(r"\s*[（(]?\s*(?:即|折合|约合|合|约|折)?\s*")
 _OTHERS = re.compile(alternation(_WORDS["others"]))
 _DEMANDS = re.compile(f"(?<![艺产殊合足到])(?:{alternation(_WORDS['demands'])})")
 _PLEDGES = re.compile(alternation(_WORDS["pledges"]))
-_DENIED = re.compile(f"(?:{alternation(_WORDS['denials'])})[^，。；]{{0,6}}$")
+_DENIED = re.compile(f"(?:{alternation(_WORDS['denials'])})(?:(?!而是|实际|应为)[^，。；]){{0,6}}$")
 _CHANGED = re.compile(f"(?:{alternation(_WORDS['changes'])})")
 _STAGE = re.compile(
     f"(?P<present>{alternation(_WORDS['present'])})|(?P<planned>{alternation(_WORDS['planned'])})"
 )
 _STAGED = re.compile(
-    rf"[，,、\s]*(?:{alternation(_WORDS['present'])}|{alternation(_WORDS['planned'])})[为是约达到\s]*"
+    rf"[，,、\s]*(?:{alternation(_WORDS['present'])}|{alternation(_WORDS['planned'])})后?期?[为是约达到\s]*"
 )
 _LAND_UNITS = frozenset({"亩", "公顷"})
 _LAND = re.compile(r"(?:的)?(?:土地|地(?![块下上])|工业地|熟地|净地)")
+_INSTEAD = re.compile(r"[，,]?(?:而是|实际(?:为|是)|实为|应为|应当为|应该是)\s*")
 _UNTIL = re.compile(r"(?:之?内|以内|后|左右|时间)*(?:可|即可|能|完成|实现|全面|正式|建成|予以|项目)*")
 _SINCE = re.compile(r"(?:之日)?(?:起|后|以后|之后)")
 _SUMMED = re.compile(alternation(_WORDS["summed"]))
@@ -47,7 +49,8 @@ _PART = re.compile(
     rf"|[一二三四五六]号(?:楼|厂房|车间|仓库))(?!限)"
 )
 _BARE = re.compile(
-    rf"(?P<glue>[\s为是约达：:＝=]*)(?P<sign>[-－—]|负)?(?P<number>{ARABIC})(?![\d.．％%‰])(?!\s?以[上下])"
+    rf"(?P<glue>[\s为是约达到应：:＝=]*)(?P<compare>不低于|不少于|不小于|不高于|不超过|不大于|大于|小于|高于|低于|超过|≥|≤|>|<)?\s?"
+    rf"(?P<sign>[-－—]|负)?(?P<number>{ARABIC})(?![\d.．％%‰])(?!\s?以[上下内])"
 )
 _LABEL = re.compile(
     rf"^\s*[（(\[]\s*(?P<unit>(?:{MULTIPLIER})?(?:{UNIT}|人)(?:[/／每](?:{MULTIPLIER})?(?:{UNIT}))?)\s*[）)\]]"
@@ -78,10 +81,14 @@ def bind(text: str, names: frozenset[str] = frozenset()) -> Bound:
     facts: list[Fact] = []
     problems: list[str] = []
     previous: tuple[Quantity, Fact | None] | None = None
+    last: Term | None = None
     for quantity in sorted([*numbers, *(q for q, _, _ in labelled)], key=lambda q: q.core):
         label = next((t for q, _, t in labelled if q is quantity), None)
         before = previous[0].core.end if previous else 0
         term = label or _term(text, quantity, named, before, previous)
+        if term is None and last is not None and _INSTEAD.fullmatch(text[before : quantity.core.start]):
+            term = last if last.takes(quantity.dimension) else None
+        last = term if isinstance(term, Term) else None
         fact = None
         if isinstance(term, str):
             problems.append(term)
@@ -118,11 +125,14 @@ def _labelled(text: str, named: list[Mention]) -> list[tuple[Quantity, Span, Ter
                 found.append((replace(quantities[0], span=whole, core=span), span, mention.term))
         elif mention.term.takes("") and not mention.term.base:
             following = text[span.end : span.end + 1]
-            if following and (following in "年月日期号栋层万亿至到~～-" or _unit_follows(text, span.end)):
+            if following and (following in "年月日期号栋层万亿至到~～-—–－" or _unit_follows(text, span.end)):
                 continue
-            value = float(match["number"].replace(",", "").replace("，", ""))
+            value = arabic(match["number"])
+            compared = comparator_before(text[max(0, start - 12) : start]) if match["compare"] else None
             about = bool(re.search(r"约", match["glue"]) or re.match(r"左右|上下|多|余", text[span.end :]))
-            quantity = Quantity(span, span, "=", value, "", "", approximate=about)
+            whole = Span(start - len(match["compare"] or ""), span.end)
+            op = compared[0] if compared else "="
+            quantity = Quantity(whole, span, op, value, "", "", approximate=about, compared=bool(compared))
             found.append((quantity, span, mention.term))
     return found
 
@@ -142,12 +152,14 @@ def _term(
     start, end = quantity.core.start, quantity.core.end
     sentence = max((m.end() for m in _STOP.finditer(text, 0, start)), default=0)
     clause = max((m.end() for m in _COMMA.finditer(text, sentence, start)), default=sentence)
-    near = [m for m in named if m.span.start >= max(clause, before) and m.span.end <= start]
+    near = [m for m in named if m.span.start >= clause and before < m.span.end <= start]
     if quantity.dimension == "time":
         ahead = next((m for m in named if m.span.start >= end and m.term.takes("time")), None)
         if ahead is not None and _UNTIL.fullmatch(text[end : ahead.span.start]):
             return ahead.term
         near = [m for m in near if not _SINCE.match(text, m.span.end)]
+    else:
+        near = [m for m in near if m.term.dimensions != {"time"}]
     for mention in reversed(near):
         if (fitting := _fitting(mention.term, quantity.dimension)) is not None:
             return fitting
@@ -214,7 +226,7 @@ def _fact(text: str, quantity: Quantity, term: Term, problems: list[str]) -> Fac
     if demanded and not _PLEDGES.search(ahead):
         problems.append(f"“{whole}”是在复述要求，没有当作项目的事实采用")
         return None
-    if _DENIED.search(text[max(0, quantity.span.start - 14) : quantity.span.start]):
+    if _DENIED.search(text[max(0, core.start - 14) : core.start]):
         return None
     if _SUMMED.search(ahead) and term.name.startswith(("年", "研发")):
         problems.append(f"“{whole}”是多年累计，没有当作一年的数采用；请补充一年的数")
