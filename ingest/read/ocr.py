@@ -30,6 +30,8 @@ _JUDGES = 4
 """Lines that are read to tell whether a page stands on its head."""
 _SURE = 0.85
 """Mean confidence of lines that are read the right way up; upside down they stay well below."""
+_CLEARLY = 0.15
+"""By how much more certain lines have to be read upside down for the page to be turned."""
 _UPRIGHT = 1.5
 """How many times as high as wide a stretch of text is that runs downwards (RapidOCR's own figure)."""
 _NOISE = 0.3
@@ -210,7 +212,8 @@ def _stood_up(engine: Recogniser, pixels: Pixels, dpi: float) -> tuple[int, list
         if not judges:
             continue
         sure = sum(engine.read(_cut_out(turned, quad)).confidence for quad in judges) / len(judges)
-        if sure > best:
+        # Lines too faint to read either way say nothing against the way the page was filed.
+        if sure > best + (_CLEARLY if found[0] == 0 and best >= 0 else 0.0):
             best, found = sure, (turn, here)
         if sure >= _SURE:
             break

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _POOR = 0.9
 """Mean confidence of a page below which its text as a whole is not to be relied on. Clean scans have 0.99."""
+_ILLEGIBLE = 0.6
+"""Below this the page's text is guesswork and is left out: on type too small or faint for the models more
+than half of the characters are wrong."""
 _LIES = {90: "向左横放", 180: "上下颠倒", 270: "向右横放"}
 
 
@@ -31,7 +34,7 @@ class Scanner:
 
     Attributes:
         ready: whether the extra `[ocr]` is installed.
-        empty: numbers of the pages on which no text was found.
+        empty: numbers of the pages on which no legible text was found.
     """
 
     def __init__(self, name: str, limits: Limits, tally: Tally) -> None:
@@ -68,9 +71,13 @@ class Scanner:
         if not found.lines:
             self.empty.append(number)
             return Page(number, width, height), ()
-        self._read.append(number)
         sure = sum((line.confidence or 0.0) * len(line.text) for line in found.lines)
-        if sure < _POOR * sum(len(line.text) for line in found.lines):
+        sure /= sum(len(line.text) for line in found.lines)
+        if sure < _ILLEGIBLE:
+            self.empty.append(number)
+            return Page(number, width, height), ()
+        self._read.append(number)
+        if sure < _POOR:
             self._poor.append(number)
         if found.page.turn:
             self._turned[found.page.turn].append(number)
@@ -85,4 +92,4 @@ class Scanner:
         if self._poor:
             yield f"第{page_ranges(self._poor)}页字迹不清，识别的把握不大，请逐字对照原件。"
         if self.empty:
-            yield f"第{page_ranges(self.empty)}页是图片，没有识别出文字。"
+            yield f"第{page_ranges(self.empty)}页是图片，没有识别出文字（没有字，或字迹无法辨认），没有读入。"
