@@ -12,9 +12,10 @@ from typing import Final
 from ingest.document import Document, Region
 from ingest.regions import find_regions
 from ingest.span import Span
-from kb import about
+from kb import about, answer_check
 from kb.article import ARTICLE, article, names_article
 from kb.cell import is_cell, shown_name, unit_of
+from kb.check import RuleShelf
 from kb.compose import Draft, Writer, enumerate_children, offer, state
 from kb.coverage import share, stretch
 from kb.entry import Entry
@@ -80,7 +81,11 @@ def answer(
     asked = _with_foreign_titles(shelf, understand(question, history, _region(region)))
     entries = {entry.id: entry for entry in shelf.entries()}
     writer = Writer(entries, day)
-    reply = _compared(shelf, writer, asked, day) or _whole(shelf, writer, asked, history, day)
+    reply = (
+        _checked(shelf, writer, asked, day)
+        or _compared(shelf, writer, asked, day)
+        or _whole(shelf, writer, asked, history, day)
+    )
     draft = writer.draft(reply.text)
     draft = _guarded(shelf, draft) if reply.status != "not_covered" else draft
     return Answer(
@@ -111,6 +116,18 @@ def _with_foreign_titles(shelf: Shelf, question: Question) -> Question:
     if not question.titles or named(question, shelf.entries()):
         return question
     return replace(question, content=(*question.content, *(stretch(t, synonyms()) for t in question.titles)))
+
+
+def _checked(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply | None:
+    """The check of the project that a question describes, or None where it describes none."""
+    if not isinstance(shelf, RuleShelf):
+        return None
+    region = question.regions[0] if question.regions else None
+    told = answer_check.tell(writer, shelf, question.text, day, region)
+    if told is None:
+        return None
+    words, found = told
+    return Reply(words, "partial" if found.verdict == "待补充" else "answered")
 
 
 def _compared(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply | None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Protocol, runtime_checkable
 
 from ingest.document import Document, Region
-from kb.check_applies import YES, Applies
+from kb.check_applies import YES, Applies, narrower
 from kb.check_ask import questions
 from kb.check_compare import Standing, bound_text
 from kb.check_join import Outcome, join
@@ -18,7 +18,7 @@ from kb.check_rule import Weighed, approval_pending, weigh
 from kb.cite import cite
 from kb.entry import Entry
 from kb.fact import Project
-from kb.facts_state import INSIDE, KIND, TABLE, THING, named
+from kb.facts_state import INSIDE, KIND, TABLE, THING
 from kb.finding import Check, Finding, FindingStatus, Need, VerdictName
 from kb.project import read_project
 from kb.result import Citation
@@ -196,14 +196,14 @@ def _placed(force: Mapping[str, Entry], project: Project) -> dict[str, Applies]:
 
 
 def _other_things(title: str, project: Project) -> Applies | None:
-    """A document whose title says what it is for does not bind a project that is something else."""
+    """A document whose title says that it is for industry does not bind a project that is none."""
     said = set(project.words(THING)) - {INSIDE}
-    meant = {name for name, _ in named("things", title)}
-    said |= {other for thing in list(said) for other in TABLE["also"].get(thing, [])}
-    if not said or not meant or meant & said:
+    if not said or not said <= set(TABLE["words"]["no_industry"]) or not _FOR_INDUSTRY.search(title):
         return None
-    shown = "、".join(project.words(THING))
-    return Applies(False, f"《{title}》管的是{'、'.join(sorted(meant))}，描述说的是{shown}")
+    return Applies(False, f"《{title}》管的是工业项目，描述说的是{'、'.join(sorted(said))}")
+
+
+_FOR_INDUSTRY = re.compile(r"工业|制造业|产业园|小微企业园|标准地|厂房")
 
 
 def _diverse(entries: Iterable[Entry]) -> bool:
@@ -237,7 +237,12 @@ def _outcomes(considered: _Considered, project: Project, day: date) -> list[Outc
             placed=considered.placed[rule.document_id],
         )
 
-    outcomes = join(rules, weighed, lambda rule: approval_pending(rule, project, Standing(day)))
+    outcomes = join(
+        rules,
+        weighed,
+        pending=lambda rule: approval_pending(rule, project, Standing(day)),
+        narrow=lambda each: replace(each, binds=narrower(each.rule, project, each.binds)),
+    )
     aims = [
         r for r in considered.rules if (r.scope == "region" or r.strength == "目标") and not r.prohibition
     ]
@@ -250,7 +255,9 @@ def _outcomes(considered: _Considered, project: Project, day: date) -> list[Outc
 
 
 _OTHER_KINDS = re.compile(
-    "|".join(map(re.escape, (word for kind, said in TABLE["kinds"].items() if kind != "新建" for word in said)))
+    "|".join(
+        map(re.escape, (word for kind, said in TABLE["kinds"].items() if kind != "新建" for word in said))
+    )
 )
 
 

@@ -13,9 +13,9 @@ from ingest.dates import find_dates
 from ingest.regions import find_regions
 from kb.check_compare import Standing, compare
 from kb.fact import Project, Truth, both, either
-from kb.facts_state import IN_PARK, INSIDE, KIND, STANDING, TABLE, THING, bears, named, negated
+from kb.facts_state import IN_PARK, INSIDE, KIND, STANDING, TABLE, THING, bears, named, negated, pattern
 from kb.finding import Need
-from kb.industry import belongs, classes, find_industries
+from kb.industry import belongs, classes, find_industries, strip_industries
 from kb.rule import Condition, Rule
 
 _NEUTRAL = re.compile(
@@ -80,6 +80,35 @@ def applies(rule: Rule, project: Project, standing: Standing, siblings: Iterable
     conditions = [c for c in rule.conditions if not (rule.prohibition and rule.metric in c.text)]
     parts += [condition_holds(each, project, standing, siblings) for each in conditions]
     return joined(parts)
+
+
+def narrower(rule: Rule, project: Project, binds: Applies) -> Applies:
+    """What binds an exception: all its words, those too that no table knows. Nobody gets one by a half-read word."""
+    if binds.truth is not True:
+        return binds
+    said = [
+        rule.subject,
+        *(c.text for c in rule.conditions if c.kind in ("subject", "project_kind", "other")),
+    ]
+    return joined([binds, *(_rest_holds(text, project) for text in said if text)])
+
+
+def _rest_holds(text: str, project: Project) -> Applies:
+    rest = _leftover(text)
+    if len(rest) < 2 or _replied(text, project):
+        return YES
+    size = min(len(rest), _PIECE)
+    if any(rest[i : i + size] in project.text for i in range(len(rest) - size + 1)):
+        return YES
+    return Applies(None, f"“{text}”，描述没有说明", (Need(text, f"项目是否属于“{text}”的情形？"),))
+
+
+@lru_cache(maxsize=4096)
+def _leftover(text: str) -> str:
+    """What is left of a rule's words without all that some table knows."""
+    for family in ("kinds", "things", "standing"):
+        text = pattern(family)[0].sub("", text)
+    return _rest(strip_industries(text))
 
 
 def _asked_for(permits: str, project: Project) -> Applies:
@@ -208,9 +237,10 @@ def _holds(text: str, project: Project, standing: Standing, *, subject: bool) ->
     if stands:
         parts.append(_stands(text, stands, project))
     parts += [_topic(text, topic, project, standing.day.year) for topic in topics]
-    codes, _ = classes(text)
-    if codes and not things and not stands:
-        parts.append(_industry(text, project, ()))
+    plain = pattern("standing")[0].sub("", text)
+    codes, _ = classes(plain)
+    if codes and (len(codes) <= _BROADEST or not things) and things in ([], ["工业"]):
+        parts.append(_industry(plain, project, ()))
     regions = [region for _, region in find_regions(text)]
     if regions and project.region is not None:
         truth = any(region.governs(project.region) for region in regions)

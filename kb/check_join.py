@@ -29,7 +29,10 @@ class Outcome:
 
 
 def join(
-    rules: Sequence[Rule], weigh: Callable[[Rule], Weighed], pending: Callable[[Rule], bool]
+    rules: Sequence[Rule],
+    weigh: Callable[[Rule], Weighed],
+    pending: Callable[[Rule], bool],
+    narrow: Callable[[Weighed], Weighed],
 ) -> list[Outcome]:
     """What becomes of each rule.
 
@@ -37,6 +40,7 @@ def join(
         rules: all that may bind the project.
         weigh: holds one rule against the project.
         pending: whether a rule may only be used with an approval that is not there.
+        narrow: a rule as an exception, which binds only where all its words are so.
     """
     by_id = {rule.id: rule for rule in rules}
     plain = {rule.id: weigh(rule) for rule in rules if rule.factor is None}
@@ -54,7 +58,7 @@ def join(
             weighed = plain[rule.id] if rule.factor is None else _scaled(rule, base, plain[base.id], weigh)
             if rule.factor is not None:
                 changed.append(weighed)
-            exceptions.setdefault(base.id, []).append(weighed)
+            exceptions.setdefault(base.id, []).append(narrow(weighed))
     outcomes = [_alone(weighed, exceptions.get(rule_id, []), pending) for rule_id, weighed in plain.items()]
     outcomes += [_alone(weighed, [], pending) for weighed in changed]
     settled = {outcome.weighed.rule.id: outcome for outcome in outcomes}

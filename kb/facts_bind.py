@@ -38,7 +38,9 @@ _STAGED = re.compile(
 _LAND_UNITS = frozenset({"亩", "公顷"})
 _LAND = re.compile(r"(?:的)?(?:土地|地(?![块下上])|工业地|熟地|净地)")
 _INSTEAD = re.compile(r"[，,]?(?:而是|实际(?:为|是)|实为|应为|应当为|应该是)\s*")
-_UNTIL = re.compile(r"(?:之?内|以内|后|左右|时间)*(?:可|即可|能|完成|实现|全面|正式|建成|予以|项目)*")
+_UNTIL = re.compile(
+    r"(?:之?内|以内|后|左右|时间)*(?:才能|才可|方可|方能|才|可|即可|能|完成|实现|全面|正式|建成|予以|项目)*"
+)
 _SINCE = re.compile(r"(?:之日)?(?:起|后|以后|之后)")
 _SUMMED = re.compile(alternation(_WORDS["summed"]))
 _TOTAL = re.compile(f"(?:{alternation(_WORDS['totals'])})[^，。；、]{{0,8}}$")

@@ -95,6 +95,11 @@ def classes(text: str) -> tuple[frozenset[str], bool]:
     return codes, bool(found) and all(part for _, _, part in found)
 
 
+def strip_industries(text: str) -> str:
+    """A text without the industries that it names."""
+    return _pattern().sub("", text)
+
+
 def belongs(industries: tuple[Industry, ...], text: str) -> Truth:
     """Whether a project of these industries is of the industry that a rule's words name.
 
