@@ -16,6 +16,8 @@ _DASHED = re.compile(r"[—–―\-－~·•]+\s?(\d{1,4})\s?[—–―\-－~·�
 _DASHED_SCAN = re.compile(_DASHED.pattern.replace("[—", "[一—"))
 """OCR takes a dash for the numeral one, which the font draws alike."""
 _PLAIN = re.compile(r"(?:第\s?)?(\d{1,4})\s?页?|(\d{1,4})\s?/\s?\d{1,4}|第?(\d{1,4})页[，,/]?\s?共\d{1,4}页")
+_COUNTED = re.compile(r"第\s?\d{1,4}\s?页\s?[，,/]?\s?共\s?\d{1,4}\s?页")
+"""A page number that says so in words needs no sequence to be believed."""
 _MASTHEAD = re.compile(r"\d{1,2}版|版面|星期[一二三四五六日]|第\d+期|(?:编辑|美编|校对|版式)[：:]")
 _EDGE = 0.12
 """Share of the page's height, at the top and at the bottom, where running heads and feet stand."""
@@ -107,7 +109,7 @@ def _numbers(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner)
         text = cleaner.text(line.text)
         edge = _edge(line, heights)
         dashed = (_DASHED if line.confidence is None else _DASHED_SCAN).fullmatch(text)
-        if dashed and (edge or not heights):
+        if (dashed or _COUNTED.fullmatch(text)) and (edge or not heights):
             found[index] = "page_number"
             continue
         plain = _PLAIN.fullmatch(text)
