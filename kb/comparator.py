@@ -53,6 +53,9 @@ def comparator_before(before: str) -> tuple[Operator, int] | None:
     if not found:
         return None
     last = found[-1]
+    if len(found) > 1 and _FAR_OP.get(found[-2]["said"] or "") and last["said"] in ("达", "为", "是"):
+        if before[found[-2].end() : last.start()] in ("", "可", "可以"):  # 最高可达1000万元
+            return _FAR_OP[found[-2]["said"]], len(before) - found[-2].start()
     word, gap = last["negated"] or last["said"], before[last.end() :].strip()
     if last["negated"]:
         op, far = _NEGATED_OP[word], True

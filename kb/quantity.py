@@ -35,14 +35,17 @@ def _spelled(unit: str) -> str:
 
 UNIT: Final = "|".join(map(_spelled, sorted(_SPELLINGS, key=len, reverse=True)))
 """A regular expression for any unit, longest spelling first."""
-_DASH = r"\s*(?:至|到|[-－—–~～]{1,2})\s*"
+_DASH = (
+    r"\s*(?:至|到|[-－—–~～]{1,2}"
+    rf"|[和与](?=\s?{NUMBER}\s?{MULTIPLIER}?(?:{UNIT})?之间))\s*"
+)
 _INCLUDED = r"(?:[（(]含(?:本数)?[）)])?"
 _QUANTITY = re.compile(
-    rf"(?P<about>约为|大约|约|近|大概|接近)?\s*"
+    rf"(?P<about>约为|大约|约|(?<!最)近|大概|接近)?\s*"
     rf"(?:百分之(?P<percent>{NUMBER})(?:{_DASH}百分之(?P<percent2>{NUMBER}))?"
     rf"|(?P<whole>{CHINESE}|[万亿])分之(?P<part>{NUMBER})"
     rf"|(?<![\d/])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/]|\s?[年月])"
-    rf"|(?P<tenths>[一二三四五六七八九1-9])成(?P<half>[半一二三四五六七八九])?(?![立为员长本果交])"
+    rf"|(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>[半一二三四五六七八九])?(?![立为员长本果交])"
     rf"|半(?P<halfof>年|个月|数)"
     rf"|(?P<low>{NUMBER})(?P<many0>[余多](?=[百千万亿]))?\s?(?P<lowmul>{MULTIPLIER})?"
     rf"(?:(?P<lowunit>{UNIT})?{_INCLUDED}{_DASH}(?P<high>{NUMBER})\s?(?P<highmul>{MULTIPLIER})?)?"
@@ -53,7 +56,7 @@ _QUANTITY = re.compile(
 _INCLUDING = re.compile(r"[（(]不?含(?:本数)?$")
 _JOIN = re.compile(
     r"[ ，,、]?(?:且|并且|并|但|至|到)?(?:最高|最多|最长)?"
-    r"(?:(?:不|不得|不能|不应|不宜)(?:超过|高于|大于|多于))?"
+    r"(?:(?:不|不得|不能|不应|不宜)(?:超过|高于|大于|多于)|[≤≦])?"
 )
 _PER_BEFORE = re.compile(
     r"每(?P<per>亩|公顷|平方米|平米)(?P<time>每[年月日天])?[^，。；、：（）()\n0-9]{0,14}?$"

@@ -93,7 +93,11 @@ def forbidden(statement: Statement, parts: list[Part]) -> list[tuple[str, str, s
             continue
         what = trimmed(match["what"])
         before = re.sub(r"一律|均$|都$", "", trimmed(part.text[: match.start()]))
-        if before and re.search(r"进入|入驻|入园|进驻|落户|进园$", match["act"]) and is_noun(before):
+        if (
+            before
+            and re.search(r"进入|入驻|入园|进驻|落户|进园|竞买|申报|申请|参与$", match["act"])
+            and is_noun(before)
+        ):
             found.append((before, "", part.text.strip()))
         elif what and (is_noun(what) or _CLASSES.search(what)):
             found.append((what, "", part.text.strip()))

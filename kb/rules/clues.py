@@ -70,8 +70,15 @@ def counts(
     around = part.text[: quantity.span.end - part.start + 12]
     if BENEFIT.search(left) or BENEFIT.match(right.lstrip("的")) or _VALID.search(left):
         return False
-    relative = re.match(rf"的(?P<np>[^，,]*?{LONG_HEAD}|部分)", right)
-    if relative and quantity.compared and not is_condition(part, [part]):
+    relative = re.match(rf"的(?P<np>[^，,]*?{LONG_HEAD}|部分)(?=[^　 ])", right)
+    said = text[quantity.span.start : quantity.core.start]
+    if (
+        relative
+        and quantity.compared
+        and not re.match(r"不|至少|最", said)
+        and not _CONDITION_END.search(part.text.strip("　 "))
+        and not re.match(r"对于?|凡|针对", part.text.strip("　 "))
+    ):
         # 用地3亩以上的企业纳入评价 opens something, 30亩以下的项目进入标准厂房 sets no bound.
         rest = part.text[quantity.span.end - part.start :]
         return relative["np"] != "部分" and bool(PERMIT.search(rest) or BAR.search(rest))
@@ -103,12 +110,20 @@ def counts(
         or re.search(rf"{RELAX}[到至为]$", left.rstrip())
         or (quantity.unit in ("%", "倍") and _BY_BASE.search(left))
     )
-    if not quantity.compared and not (shared or relaxed or target or lead.op or set_to(left)):
+    said = text[quantity.span.start : quantity.core.end]
+    reached = said.startswith("达") and bool(re.search(r"(?:应当?|必须|须|要)$", text[: quantity.span.start]))
+    if not quantity.compared and not (shared or reached or relaxed or target or lead.op or set_to(left)):
         known = naming.before(left, "", quantity) if left.strip() else ()
         limit = lead.effect == "require" and any(n.known and n.known.better for n in known)
         return limit or (bool(lead.metric) and not left.strip())
     strong = (
-        relaxed or decides or bool(NORM.search(text)) or bool(lead.place) or target or lead.op is not None
+        reached
+        or relaxed
+        or decides
+        or bool(NORM.search(text))
+        or bool(lead.place)
+        or target
+        or lead.op is not None
     )
     if not strong and LOOSE.match(quantity.span.of(text)):
         return False
@@ -116,7 +131,7 @@ def counts(
 
 
 MEASURED_TIME: Final = re.compile(
-    r"(?:年限|期限|时间|周期|期|时限|工期|成立|注册|经营|运营|持有|存续|自持|使用|满|投产|开工|竣工|达产|合作|租期|租赁|从业|连续|工作|服务|居住|缴纳|社保)$"
+    r"(?:年限|期限|时间|周期|期|时限|工期|成立|注册|经营|运营|持有|存续|自持|使用|满|投产|开工|竣工|达产|合作|租期|租赁|从业|连续|工作|时长|服务|居住|缴纳|社保)$"
 )
 
 
@@ -261,7 +276,9 @@ def early(before: str, own: str, lead: Lead) -> Strength | None:
     if re.search(r"应当?|必须|须|不得|不能|严禁", own):
         return "强制"
     for strength in ("鼓励", "原则", "目标"):
-        match = STRENGTH[strength].search(before)
+        # 原则上 governs all that follows, 一般 and 宜 the number beside them.
+        words = re.compile(r"原则上") if strength == "原则" else STRENGTH[strength]
+        match = words.search(before)
         if match and (
             strength != "鼓励"
             or match.start() <= _SMALL_GAP

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kb.metric import by_name
 from kb.rules.draft import Draft
 from kb.rules.subject import is_generic
 
@@ -33,15 +34,12 @@ def link(drafts: Sequence[Draft]) -> None:
         else:
             found = [(p, o) for p, o in earlier if _article(o.clause_id) == _article(draft.clause_id)]
         same = [(p, o) for p, o in found if o.metric == draft.metric]
-        if draft.factor is not None and not same and draft.metric in _ALL:
+        if draft.factor is not None and draft.metric not in by_name():
             same = found
         same = [(p, o) for p, o in same if not o.exception and not _apart(o, draft)]
         if draft.factor is None:
             same = same[-1:]
         draft.overrides = tuple(place for place, _ in same)
-
-
-_ALL: Final = frozenset({"", "标准", "指标", "控制指标"})
 
 
 def _article(clause_id: str) -> str:

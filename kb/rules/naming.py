@@ -91,7 +91,7 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
         return (Named(name, shared_out[0].strip("，, 　"), sure=0.8),)
     if base and quantity.dimension == "percent" and re.search(r"累计(?:用地)?(?:面积)?$", words):
         return (Named("累计占比", "累计", known=by_name()["累计占比"]),)
-    words = _WHILE.sub("", words)
+    words = _WHILE.sub("", re.sub(r"^.*?(?:还|并|也|明确)要求(?=[^，]{2})", "", words))
     plain = modal_before(trimmed(modal_before(words)))
     if not plain:
         return ()
@@ -197,9 +197,9 @@ def metrics_in(words: str, quantity: Quantity) -> Named | None:
     for metric in metrics():
         if metric.plain or not _fits(metric, quantity) or not metric.stands_in(words):
             continue
-        name = max((n for n in metric.names if n[:2] in words), key=len, default="")
-        at = words.find(name[:-2]) if name else -1
-        if at >= 0 and words.endswith(name[-2:]):
+        fitting = [n for n in metric.names if n[:-2] in words and words.endswith(n[-2:])]
+        at = words.find(fitting[0][:-2]) if fitting else -1
+        if at >= 0:
             return Named(metric.name, words[at:], trimmed(words[:at]), metric, 0.85)
     return None
 
@@ -291,3 +291,11 @@ def _ends(words: str, names: tuple[str, ...]) -> bool:
 
 def _split(words: str) -> tuple[str, str]:
     return split_subject(words) if re.search(HEAD, words) else ("", words)
+
+
+def whole(named: Named) -> Named:
+    """A name whose first words were taken for the subject, with them: 规上企业|数字化覆盖率."""
+    if named.known is not None or not named.subject or REGION.match(named.subject):
+        return named
+    words = f"{named.subject}{named.metric}"
+    return Named(words, words, "", None, named.sure)

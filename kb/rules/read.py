@@ -12,14 +12,15 @@ from kb.metric import by_name
 from kb.quantity import Quantity
 from kb.result import Operator
 from kb.rule import Condition
-from kb.rules import bar, clues, naming
+from kb.rules import barred, clues, naming
 from kb.rules.condition import condition
 from kb.rules.draft import Draft
 from kb.rules.naming import Named
 from kb.rules.statement import Part, Statement
-from kb.rules.subject import is_generic, is_noun, modal_before, noun_at_start, subject_in, trimmed
+from kb.rules.subject import is_generic, is_noun, modal_before, subject_in, trimmed
 from kb.rules.value import told
 from kb.rules.vocabulary import BAR, BASE, LONG_HEAD, NORM, PERMIT, REGION, RELAX, STRENGTH
+from kb.rules.whom import said, within
 
 _SAME: Final = re.compile(r"^(?:[且并和与及或、，, 　]|并且|以及|其|但|同时|而)*$")
 _FLIPPED: Final[dict[Operator, Operator]] = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
@@ -37,6 +38,7 @@ _INTERNAL: Final = re.compile(
     r"例会|领导小组|考核(?:权重|分值|得分)|权重|通报|督查|报送|专班|(?:所称|是指|系指|指的是)|召开|印发之?日|监督检查"
 )
 """Words of a government's own doings, and of definitions: their numbers bind no project."""
+_DEFINED: Final = re.compile(r"低效|闲置|落后|僵尸|散乱污")
 _SMALL_GAP: Final = 2
 
 
@@ -62,51 +64,14 @@ class Reader:
         self._place = statement.clause.id
         found = self._thresholds(statement, parts)
         if found and not self._news:
-            found += self._absences(statement, parts, found[-1])
+            found += barred.absences(statement, parts, found[-1])
         if (
             not found
             and not statement.narrower
             and (not self._news or re.search(r"不得|严禁|禁止", statement.text))
         ):
-            found = self._bars(statement, parts)
+            found = barred.bars(statement, parts)
         self.drafts += found
-
-    # Bars without a number
-
-    def _bars(self, statement: Statement, parts: list[Part]) -> list[Draft]:
-        lead = statement.lead
-        listed = bar.in_list(statement, lead) or bar.must_not(statement, lead)
-        rows = [(listed, lead.subject, statement.text)] if listed else bar.forbidden(statement, parts)
-        return [
-            Draft(
-                statement.clause.id, statement.span, statement.text, what, words, None, None, "",
-                clues.strength(statement.text, lead), subject=subject or self._whom(statement, parts, what),
-                conditions=lead.conditions, group=lead.place, joint=lead.joint if lead.place else "all",
-                prohibition=True, confidence=0.8 if listed else 0.7,
-                source="list" if lead.place else "sentence", context=lead.text,
-            )
-            for what, subject, words in rows
-        ]  # fmt: skip
-
-    def _whom(self, statement: Statement, parts: list[Part], what: str) -> str:
-        for part in parts:
-            words = trimmed(part.text)
-            if is_noun(words) and words != what and not part.quantities and not bar.is_bar(words):
-                return words
-        return statement.lead.subject
-
-    def _absences(self, statement: Statement, parts: list[Part], beside: Draft) -> list[Draft]:
-        """What must not be so, said beside thresholds: …，近两年无重大违法记录."""
-        return [
-            Draft(
-                statement.clause.id, statement.span, statement.text, what, part.text.strip(), None, None, "",
-                beside.strength, subject=beside.subject, conditions=beside.conditions, group=beside.group,
-                joint=beside.joint, permits=beside.permits, prohibition=True, confidence=0.6, source=beside.source,
-                context=statement.lead.text,
-            )
-            for part in parts
-            if not any(q.compared for q in part.quantities) and (what := bar.absence(part.text))
-        ]  # fmt: skip
 
     # Thresholds
 
@@ -126,13 +91,13 @@ class Reader:
                     pending.append(part)
                 elif made := condition(part.text, statement.span.start + part.start):
                     conditions.append(made)
-                subject = subject or _within(part)
+                subject = subject or within(part)
                 continue
             if not part.quantities:
                 words = trimmed(part.text)
                 if is_noun(words):
                     subject = words
-                elif index == 0 and not BAR.search(part.text) and (named := _said(part.text)):
+                elif index == 0 and not BAR.search(part.text) and (named := said(part.text)):
                     subject = named
                 continue
             made_here = self._of_part(statement, parts, index, subject, found)
@@ -220,16 +185,18 @@ class Reader:
                 part, [part]
             ):
                 names = tuple(replace(named, subject=relative[1]) for named in names)
-            firm = subject or self._subject or statement.lead.subject
+            firm = subject or self._subject or (statement.lead.subject if lead.effect else "")
             if firm and not is_generic(firm):
                 names = tuple(
-                    _whole(n)
+                    naming.whole(n)
                     if n.known is None and n.subject and n.subject not in firm and inherited is None
                     else n
                     for n in names
                 )
             aims = lead.target or bool(STRENGTH["目标"].search(statement.text))
-            for named in (_whole(named) if aims else named for named in names):
+            if shared and found and quantity.op == "=":
+                quantity = replace(quantity, op=found[0].op or "=")  # 分别不低于1.2和40%
+            for named in (naming.whole(named) if aims else named for named in names):
                 draft = self._draft(statement, parts, index, quantity, named, left, subject, inherited)
                 if draft is not None:
                     found.append(draft)
@@ -262,8 +229,16 @@ class Reader:
             else naming.before(left if summed else plain, base, quantity)
         )
         counted = quantity.dimension == "count" and not right.strip("　 ")
-        if clues.is_relative(statement, left, quantity) and (known := naming.any_known(plain)):
-            return (known,), None
+        if clues.is_relative(statement, left, quantity):
+            if whole := naming.any_known(plain):
+                return (whole,), None
+            if (said := re.search(BASE, left)) and (not plain or is_noun(plain)):
+                return (Named(said[0], said[0], trimmed(plain), sure=0.7),), None
+        if base and (what := re.match(r"的([^，,。]{2,16})$", tail)) and (not plain or _HAVING.search(plain)):
+            return (Named(f"{what[1]}占{base}比例", what[1], sure=0.7),), None
+        aims = statement.lead.target or bool(STRENGTH["目标"].search(statement.text))
+        if aims and names and not names[0].known:
+            return names, None
         if names and (names[0].known or counted or base or not is_noun(plain)):
             if (
                 quantity.dimension == "time"
@@ -326,6 +301,8 @@ class Reader:
         )
         if lead.target and not is_noun(whom):
             region, strength = True, "目标"
+        if _DEFINED.search(whom) and op in ("<", ">") and not re.search(r"应|须|不得", text):
+            return None  # 低效用地：容积率低于0.6 tells what is meant by the word
         if region or strength == "目标":
             region, strength = True, "目标"
         conditions: tuple[Condition, ...] = ()
@@ -364,7 +341,7 @@ class Reader:
         place: Condition | None = None
         follows = self._subject if statement.clause.id == self._place else ""
         outer = statement.lead.subject
-        firm = subject or follows or ("" if is_generic(outer) else outer)
+        firm = subject or follows or ("" if is_generic(outer) or not statement.lead.effect else outer)
         if named.known is None and not earlier and own and firm and own not in firm:
             own = firm
         if own and not is_noun(own):
@@ -381,27 +358,3 @@ class Reader:
             chosen = self._subject or (earlier.subject if earlier else "")
         self._subject = chosen or self._subject
         return chosen, place
-
-
-def _whole(named: Named) -> Named:
-    """A name whose first words were taken for the subject, with them: 规上企业|数字化覆盖率."""
-    if named.known is not None or not named.subject or REGION.match(named.subject):
-        return named
-    whole = f"{named.subject}{named.metric}"
-    return Named(whole, whole, "", None, named.sure)
-
-
-def _said(text: str) -> str:
-    """The subject of a part that tells what somebody does or must do: 企业实施技术改造."""
-    return (subject_in(text) if re.search(r"应|须|可|不得|要求", text) else "") or noun_at_start(text)
-
-
-def _within(part: Part) -> str:
-    """The subject inside a condition: 科技型企业租赁厂房的 -> 科技型企业; of 面积30亩以上的项目 what is behind."""
-    words = trimmed(part.text)
-    if is_noun(words) and not part.quantities:
-        return words
-    if part.quantities:
-        behind = trimmed(part.text[part.quantities[-1].span.end - part.start :])
-        return behind if is_noun(behind) and not is_generic(behind) else noun_at_start(part.text)
-    return noun_at_start(part.text)

@@ -18,7 +18,7 @@ _START: Final = re.compile(rf"^(?P<np>[^，,。；;：:]*?{LONG_HEAD})(?=[^的�
 def noun_at_start(words: str) -> str:
     """The noun that words begin with: 企业实施技术改造 -> 企业; "" where they begin otherwise."""
     plain = trimmed(words)
-    match = _START.match(plain)
+    match = None if _UNIT_OF.match(plain) else _START.match(plain)
     found = match["np"] if match else ""
     return found if found and is_noun(found) else ""
 
