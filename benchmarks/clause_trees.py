@@ -30,6 +30,7 @@ LAWS = Path(__file__).resolve().parents[2] / "shared" / "data" / "laws.jsonl.gz"
 _MARK = re.compile(r"<!--.*?-->|^\s*#+\s*|^\s*[-*>]\s+|^\|[-|: ]+\|$|\*\*", re.M)
 _HEADING = re.compile(r"^#{2,6}\s*(.+)$")
 _ARTICLE = re.compile(r"^\s*第[〇零一二三四五六七八九十百千两0-9]+条(?:之[一二三四五六七八九十]+)?(?=\s)")
+_CHAPTER = re.compile(r"第.{1,4}章")
 _STRUCTURE = ("part", "subpart", "chapter", "section")
 _KEY = 24
 
@@ -67,15 +68,24 @@ def key(text: str) -> str:
 
 
 def truth(markdown: str) -> tuple[Counter[str], Counter[str]]:
-    """Articles and headings of the Markdown."""
+    """Articles and headings of the Markdown.
+
+    A table of contents that the Markdown marks as headings is none: two chapters or more before the
+    first article, each of which comes again.
+    """
     articles: Counter[str] = Counter()
     headings: Counter[str] = Counter()
+    opening: list[str] = []
     for line in markdown.splitlines():
         heading = _HEADING.match(line)
         if heading:
             headings[key(heading[1])] += 1
+            if not articles:
+                opening.append(key(heading[1]))
         elif _ARTICLE.match(line):
             articles[key(line)] += 1
+    if sum(_CHAPTER.match(entry) is not None for entry in opening) >= 2:
+        headings.subtract({entry for entry in opening if headings[entry] > 1})
     return articles, headings
 
 
