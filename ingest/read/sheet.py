@@ -48,6 +48,7 @@ class Sheet:
         uncomputed: addresses of formulas whose result is not stored.
         errors: addresses of cells that show an error such as #DIV/0!.
         aside: what kinds of content are not read, in Chinese ("批注", "图形").
+        numbers: what is stored where a cell shows a number or a date, by place; a format may show it rounded.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Sheet:
     uncomputed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     aside: tuple[str, ...] = ()
+    numbers: dict[Place, float] = field(default_factory=dict)
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set what a cell shows; white space alone is nothing."""

@@ -29,6 +29,22 @@ def read_csv(name: str, data: bytes, limits: Limits) -> Content:
         FileEmpty: nothing in it.
         LimitExceeded: too many cells or characters.
     """
+    found = csv_sheet(name, data, limits)
+    if found is None:
+        plain = read_text(name, data, limits)
+        warning = f"“{name}”里没有用逗号或制表符分开的表格，已按纯文本读取。"
+        return Content(plain.lines, plain.pages, plain.stated, (*plain.warnings, warning), plain.encoding)
+    sheet, told, encoding = found
+    read = content(name, [sheet], Tally(name, limits))
+    return Content(read.lines, stated=read.stated, warnings=(*read.warnings, *told), encoding=encoding)
+
+
+def csv_sheet(name: str, data: bytes, limits: Limits) -> tuple[Sheet, list[str], str] | None:
+    """The table of a CSV or TSV with warnings and the charset, or None where the text holds no table.
+
+    Raises:
+        EncodingUnknown, LimitExceeded: see `read_csv`.
+    """
     decoded = decode(name, data)
     text = decoded.text.removeprefix("\ufeff")
     tally = Tally(name, limits)
@@ -39,9 +55,7 @@ def read_csv(name: str, data: bytes, limits: Limits) -> Content:
         stated, (_, _, text) = text[4], text.partition("\n")
     delimiter = stated or _delimiter(text)
     if not delimiter:
-        plain = read_text(name, data, limits)
-        warning = f"“{name}”里没有用逗号或制表符分开的表格，已按纯文本读取。"
-        return Content(plain.lines, plain.pages, plain.stated, (*plain.warnings, warning), plain.encoding)
+        return None
     rows, stray = _rows(text, delimiter)
     sheet = Sheet("")
     for at, row in enumerate(rows):
@@ -49,13 +63,12 @@ def read_csv(name: str, data: bytes, limits: Limits) -> Content:
             if cell.strip():
                 tally.add_cell()
                 sheet.put(at, column, cell.strip())
-    found = content(name, [sheet], Tally(name, limits))
-    warnings = list(found.warnings)
+    warnings = []
     if stray:
         warnings.append(f"“{name}”里的引号不成对，已按原样读取，请核对含引号的单元格。")
     if decoded.replaced:
         warnings.append(f"“{name}”有{decoded.replaced}处字节无法解码，读作“\ufffd”。")
-    return Content(found.lines, stated=found.stated, warnings=tuple(warnings), encoding=decoded.encoding)
+    return sheet, warnings, decoded.encoding
 
 
 def _delimiter(text: str) -> str:

@@ -28,6 +28,15 @@ def read_ods(name: str, data: bytes, limits: Limits) -> Content:
         FileEmpty: no sheet shows anything.
         LimitExceeded: too many cells or characters, or too large once unpacked.
     """
+    return content(name, ods_sheets(name, data, limits), Tally(name, limits))
+
+
+def ods_sheets(name: str, data: bytes, limits: Limits) -> list[Sheet]:
+    """The worksheets of an OpenDocument spreadsheet, cell by cell.
+
+    Raises:
+        FileUnreadable, FileEncrypted, LimitExceeded: see `read_ods`.
+    """
     package = Archive(name, data, limits)
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise FileEncrypted(f"“{name}”需要密码", "请在办公软件中去掉密码、另存一份后重试")
@@ -38,11 +47,10 @@ def read_ods(name: str, data: bytes, limits: Limits) -> Content:
         for style in root.iter("{urn:oasis:names:tc:opendocument:xmlns:style:1.0}style")
         if any(properties.get(f"{_T}display") == "false" for properties in style)
     }
-    sheets = [
+    return [
         _sheet(table, table.get(f"{_T}style-name") in hidden, tally)
         for table in root.iterfind(f"{_O}body/{_O}spreadsheet/{_T}table")
     ]
-    return content(name, sheets, Tally(name, limits))
 
 
 def _sheet(table: etree._Element, hidden: bool, tally: Tally) -> Sheet:

@@ -42,6 +42,15 @@ def read_xls(name: str, data: bytes, limits: Limits) -> Content:
         FileEmpty: no sheet shows anything.
         LimitExceeded: too many cells or characters.
     """
+    return content(name, xls_sheets(name, data, limits), Tally(name, limits))
+
+
+def xls_sheets(name: str, data: bytes, limits: Limits) -> list[Sheet]:
+    """The worksheets of an XLS, cell by cell.
+
+    Raises:
+        FileUnreadable, FileEncrypted, LimitExceeded: see `read_xls`.
+    """
     tally = Tally(name, limits)
     sheets: list[Sheet] = []
     try:
@@ -57,7 +66,7 @@ def read_xls(name: str, data: bytes, limits: Limits) -> Content:
         raise FileUnreadable(
             f"“{name}”已损坏，工作表无法读取", "请用WPS或Excel打开，另存为 XLSX 后重试"
         ) from error
-    return content(name, sheets, Tally(name, limits))
+    return sheets
 
 
 def _sheet(book: xlrd.book.Book, source: xlrd.sheet.Sheet, tally: Tally) -> Sheet:
@@ -75,6 +84,8 @@ def _sheet(book: xlrd.book.Book, source: xlrd.sheet.Sheet, tally: Tally) -> Shee
                 tally.add_cell()
                 tally.add_text(len(text))
                 sheet.put(row, column, text)
+            if kind == xlrd.XL_CELL_NUMBER:
+                sheet.numbers[row, column] = source.cell_value(row, column)
         info = source.rowinfo_map.get(row)
         if info is not None and info.hidden and len(sheet.cells) > before:
             sheet.hidden_rows += 1

@@ -16,7 +16,7 @@ from ingest.errors import FileUnreadable, LimitExceeded
 from ingest.limits import Limits
 from ingest.read.archive import Archive
 from ingest.read.content import Content, Tally
-from ingest.read.sheet import Sheet, address, content
+from ingest.read.sheet import Place, Sheet, address, content
 from ingest.read.sheetformat import BUILTIN, shown
 from ingest.read.xmlsafe import parse_xml, walk_xml
 
@@ -53,6 +53,15 @@ def read_xlsx(name: str, data: bytes, limits: Limits) -> Content:
         FileEmpty: no sheet shows anything.
         LimitExceeded: too many cells or characters, or too large once unpacked.
     """
+    return content(name, xlsx_sheets(name, data, limits), Tally(name, limits))
+
+
+def xlsx_sheets(name: str, data: bytes, limits: Limits) -> list[Sheet]:
+    """The worksheets of an XLSX, cell by cell.
+
+    Raises:
+        FileUnreadable, FileEncrypted, LimitExceeded: see `read_xlsx`.
+    """
     package = Archive(name, data, limits)
     main = _main(name, package, limits)
     if main.endswith(".bin"):
@@ -80,7 +89,7 @@ def read_xlsx(name: str, data: bytes, limits: Limits) -> Content:
         kinds = {kind for kind, _ in _links(name, package, path, limits).values()}
         sheet.aside = tuple(word for kind, word in _ASIDE.items() if kind in kinds)
         sheets.append(sheet)
-    return content(name, sheets, Tally(name, limits))
+    return sheets
 
 
 def _part(package: Archive, path: str) -> bytes:
@@ -223,7 +232,7 @@ class _Reading:
             text = value
             self._sheet.errors.append(address(row, column))
         elif kind == "n":
-            text = self._number(value, _integer(cell.get("s")))
+            text = self._number(value, _integer(cell.get("s")), (row, column))
         else:
             text = _ESCAPED.sub(_unescaped, value)
         if text.strip():
@@ -231,11 +240,12 @@ class _Reading:
             self._tally.add_text(len(text))
             self._sheet.put(row, column, text)
 
-    def _number(self, value: str, style: int) -> str:
+    def _number(self, value: str, style: int, place: Place) -> str:
         try:
             number = float(value)
         except ValueError:
             return value
+        self._sheet.numbers[place] = number
         formats = self._book.formats
         code = formats[style] if style < len(formats) else "General"
         return shown(number, code, from_1904=self._book.from_1904)
