@@ -90,7 +90,9 @@ def from_document(document: Document) -> str:
         if kinds[-1] == "row":
             tables[table].append([])
         elif kinds[-1] == "col" and tables[table]:
-            tables[table][-1].append(words.replace("\n", " "))
+            row, column = tables[table][-1], clause.path.steps[-1].number
+            row += [""] * (column - len(row))
+            row[column - 1] = words.replace("\n", " ")
     title = document.metadata.title
     whole = "\n".join("\n".join(_rows(tables[line])) if line in tables else line for line in lines if line)
     return whole if title in whole or title == document.name else f"{title}\n{whole}"

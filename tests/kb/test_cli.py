@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -140,7 +141,7 @@ def test_a_mistyped_place_is_told_and_not_made(youju: Youju, place: Path, comman
         (["ask", "x", "--as-of", "昨天"], "“昨天”不是日期"),
         (["ask", "x", "--as-of"], "后面缺少一个值"),
         (["serve", "--port", "99999"], "不是端口"),
-        (["check", "x"], "没有 'check'"),
+        (["weigh", "x"], "没有 'weigh'"),
     ],
 )
 def test_wrong_usage_ends_with_two(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -293,3 +294,26 @@ def test_system_errors_are_told_in_chinese(youju: Youju, text: Path) -> None:
     assert status == 1
     assert "不是文件夹" in err
     assert "directory" not in err
+
+
+def test_check_tells_verdict_and_clause(
+    youju: Youju, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`youju check -` reads standard input; --answer adds a fact; JSON and text tell the same verdict."""
+    rules = tmp_path / "办法.md"
+    rules.write_text("# 某园区工业项目准入办法\n\n第一条 工业项目容积率不得低于1.2。\n", "utf-8")
+    assert youju("add", rules)[0] == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("工业项目用地40亩"))
+    found = document(youju("check", "-", "--json")[1])
+    assert (found["verdict"], found["open"][0]["key"]) == ("待补充", "总建筑面积")
+    monkeypatch.setattr("sys.stdin", io.StringIO("工业项目用地40亩"))
+    said = youju("check", "-", "--answer", "容积率=1.1")[1]
+    assert "结论：不符合" in said
+    assert "“1.1”，低于 1.2" in said
+    assert "不是行政决定" in said
+
+
+@pytest.mark.parametrize("answer", ["容积率", "=1.2", "容积率="])
+def test_an_answer_is_a_fact_and_its_value(youju: Youju, answer: str) -> None:
+    """What is no fact with a value is wrong usage."""
+    assert youju("check", "-", "--answer", answer)[0] == 2
