@@ -42,6 +42,10 @@ _UNTIL = re.compile(
     r"(?:之?内|以内|后|左右|时间)*(?:才能|才可|方可|方能|才|可|即可|能|完成|实现|全面|正式|建成|予以|项目)*"
 )
 _SINCE = re.compile(r"(?:之日)?(?:起|后|以后|之后)")
+_ASIDE = re.compile(alternation(_WORDS["aside"]) + r"|(?:增加|减少|提高|降低|下降|上升)(?![到至为])")
+_WISHES = re.compile(alternation(_WORDS["wishes"]))
+_SUPPOSED = re.compile(f"(?:{alternation(_WORDS['suppositions'])})(?!干)")
+_FAILED = re.compile(f"(?:{alternation(_WORDS['failures'])})[^，。；]{{0,3}}$")
 _SUMMED = re.compile(alternation(_WORDS["summed"]))
 _TOTAL = re.compile(f"(?:{alternation(_WORDS['totals'])})[^，。；、]{{0,8}}$")
 _NUMBERED = r"(?:[A-Za-z]|[甲乙丙丁戊]|[一二三四五六七八九十]{1,2}|\d{1,2}|[东西南北中])"
@@ -105,7 +109,23 @@ def bind(text: str, names: frozenset[str] = frozenset()) -> Bound:
             if fact is not None:
                 facts.append(fact)
         previous = quantity, facts[-1] if fact is not None else None
-    return Bound(tuple(facts), tuple(problems))
+    return Bound(tuple(_without_suppositions(text, facts, problems)), tuple(problems))
+
+
+def _without_suppositions(text: str, facts: list[Fact], problems: list[str]) -> list[Fact]:
+    """What is only supposed counts where nothing is stated of the same thing: 如果用地40亩，能进园区吗."""
+    supposed = [fact for fact in facts if fact.span is not None and _supposed(text, fact.span.start)]
+    stated = {fact.metric for fact in facts if fact not in supposed}
+    for fact in supposed:
+        if fact.metric in stated:
+            problems.append(f"“{fact.quote}”是假设的{fact.metric}，没有当作事实采用")
+    return [fact for fact in facts if fact not in supposed or fact.metric not in stated]
+
+
+def _supposed(text: str, at: int) -> bool:
+    sentence = max((m.end() for m in _STOP.finditer(text, 0, at)), default=0)
+    clause = max((m.end() for m in _COMMA.finditer(text, sentence, at)), default=sentence)
+    return bool(_SUPPOSED.search(text, clause, at))
 
 
 def _labelled(text: str, named: list[Mention]) -> list[tuple[Quantity, Span, Term]]:
@@ -162,6 +182,7 @@ def _term(
         near = [m for m in near if not _SINCE.match(text, m.span.end)]
     else:
         near = [m for m in near if m.term.dimensions != {"time"}]
+    near = [m for m in near if not _ASIDE.search(text, m.span.end, start)]
     for mention in reversed(near):
         if (fitting := _fitting(mention.term, quantity.dimension)) is not None:
             return fitting
@@ -184,6 +205,7 @@ def _term(
     if near and _GLUE.fullmatch(text[near[-1].span.end : start]) and quantity.dimension:
         return _misfit(near[-1], text[near[-1].span.start : end], quantity)
     wider = [m for m in named if m.span.start >= max(sentence, before) and m.span.end <= start]
+    wider = [m for m in wider if not _ASIDE.search(text, m.span.end, start)]
     if wider and not near and (fitting := _fitting(wider[-1].term, quantity.dimension)) is not None:
         return fitting
     return None
@@ -224,11 +246,16 @@ def _fact(text: str, quantity: Quantity, term: Term, problems: list[str]) -> Fac
     if _OTHERS.search(ahead) or (_OTHERS.search(said) and not _PLEDGES.search(said)):
         problems.append(f"“{whole}”说的不是本项目，没有采用")
         return None
-    demanded = _DEMANDS.search(ahead) or _DEMANDS.match(text, core.end)
+    demanded = _DEMANDS.search(ahead) or re.match(
+        r"的?(?:最低|基本)?(?:要求|标准|门槛)", text[core.end : core.end + 8]
+    )
     if demanded and not _PLEDGES.search(ahead):
         problems.append(f"“{whole}”是在复述要求，没有当作项目的事实采用")
         return None
     if _DENIED.search(text[max(0, core.start - 14) : core.start]):
+        return None
+    if _WISHES.search(ahead):
+        problems.append(f"“{whole}”是愿望，没有当作事实采用")
         return None
     if _SUMMED.search(ahead) and term.name.startswith(("年", "研发")):
         problems.append(f"“{whole}”是多年累计，没有当作一年的数采用；请补充一年的数")
@@ -246,13 +273,16 @@ def _fact(text: str, quantity: Quantity, term: Term, problems: list[str]) -> Fac
     quote = core.of(text)
     if quantity.compared or quantity.approximate or term.name in quantity.span.of(text):
         quote = quantity.span.of(text).strip(" ：:为是")
+    failed = _FAILED.search(text[clause : core.start])
+    if failed:
+        quote = text[clause + failed.start() : core.end]
     return Fact(
         metric=term.name,
         value=value,
         unit=unit,
         quote=quote,
         span=Span(core.start, core.end),
-        amount=_amount(quantity, value),
+        amount=Amount(float("-inf"), value, strict=True) if failed else _amount(quantity, value),
         part=_part(text, sentence, core.start, term),
         stage=_stage(said),
     )
@@ -336,6 +366,7 @@ def _changed(text: str, previous: tuple[Quantity, Fact | None], quantity: Quanti
     return (
         old is not None
         and old.metric == fact.metric
+        and not _supposed(text, quantity.core.start)
         and not _STOP.search(between)
         and bool(_CHANGED.search(between))
     )

@@ -86,6 +86,7 @@ def test_total_investment_is_but_a_ceiling() -> None:
         ("周边企业容积率2.0，本项目用地40亩", "容积率", "不是本项目"),
         ("园区要求容积率不低于1.2，用地40亩", "容积率", "复述要求"),
         ("三年累计税收3000万元，用地40亩", "年税收", "累计"),
+        ("项目争取容积率1.5，用地40亩", "容积率", "愿望"),
     ],
 )
 def test_what_cannot_be_used_is_said_and_not_used(text: str, metric: str, said: str) -> None:
@@ -93,6 +94,31 @@ def test_what_cannot_be_used_is_said_and_not_used(text: str, metric: str, said: 
     project = read_project(text)
     assert project.of(metric) == ()
     assert any(said in problem for problem in project.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("用地40亩，税收优惠500万元", "年税收"),
+        ("用地40亩，研发投入年均增长20%", "研发投入占比"),
+        ("用地40亩，绿地减少20%", "绿地率"),
+    ],
+)
+def test_a_number_beside_a_name_may_be_of_something_else(text: str, metric: str) -> None:
+    """A tax relief is no tax, and a growth no share."""
+    assert read_project(text).of(metric) == ()
+
+
+def test_what_is_not_reached_is_less() -> None:
+    """A figure that the project says it cannot reach is a bound from above."""
+    fact = _one("项目容积率达不到1.2，用地40亩", "容积率")
+    assert fact.amount == Amount(float("-inf"), 1.2, strict=True)
+
+
+def test_a_supposition_gives_way_to_a_statement() -> None:
+    """如果 counts only where nothing is stated of the same thing."""
+    assert _one("项目容积率1.0，如果提高到1.5则需加层", "容积率").value == 1.0
+    assert _one("如果用地40亩投资1亿元能进园区吗", "用地面积").value == 40
 
 
 def test_contradictions_stand_side_by_side() -> None:
