@@ -13,6 +13,7 @@
     ├── OriginalMissing      the file that the page would be drawn from is not kept here
     ├── IndexUnavailable     the index cannot be opened or built
     ├── QuestionRefused      an empty, over-long or unreadable question
+    ├── TableRefused         a table of projects whose columns cannot be told
     ├── RuleUnknown          no rule has that id
     ├── ReviewRefused        a decision on a rule that makes no sense
     ├── RuleFileWrong        a file of rules that cannot be read
@@ -100,3 +101,7 @@ class ReviewRefused(KnowledgeError):
 
 class RuleFileWrong(KnowledgeError):
     """A file of rules that cannot be read."""
+
+
+class TableRefused(KnowledgeError):
+    """A table of projects has no headings that can be read, or the mapping of its columns makes no sense."""
