@@ -12,10 +12,9 @@ from typing import Final
 from ingest.document import Document, Region
 from ingest.regions import find_regions
 from ingest.span import Span
-from kb import about, answer_check
+from kb import about
 from kb.article import ARTICLE, article, names_article
 from kb.cell import is_cell, shown_name, unit_of
-from kb.check import RuleShelf
 from kb.compose import Draft, Writer, enumerate_children, offer, state
 from kb.coverage import share, stretch
 from kb.entry import Entry
@@ -42,6 +41,9 @@ _TOLD: Final = 0.6
 """Share of a further question that the answer to the first must cover for it to be answered already."""
 _UNTOLD: Final = frozenset({"number", "recipients"})
 """What no clause tells where the document's own head does not."""
+_FIGURE = re.compile(r"[\d０-９一二三四五六七八九十百千][^，。]{0,4}[亩元公顷平%％]|容积率")
+_MAY = re.compile(r"[吗么嘛？?]|能|可|否|够|行|符合|达标")
+"""What a question that states a project's figures and asks whether it may has at the very least."""
 _TOGETHER = re.compile(
     r"分别|各自|各是|各要求|各为|一样吗|一样不|一致吗|相同吗|对比|比较|相比|差别|区别|有何不同|有什么不同|哪个更|谁更|都是|两地|两级"
 )
@@ -120,6 +122,11 @@ def _with_foreign_titles(shelf: Shelf, question: Question) -> Question:
 
 def _checked(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply | None:
     """The check of the project that a question describes, or None where it describes none."""
+    if not (_FIGURE.search(question.text) and _MAY.search(question.text)):
+        return None
+    from kb import answer_check  # a quarter of a second that most questions need not wait for
+    from kb.check import RuleShelf
+
     if not isinstance(shelf, RuleShelf):
         return None
     region = question.regions[0] if question.regions else None

@@ -30,7 +30,7 @@ _SAYS: Final = {
 
 def describes_project(question: str) -> bool:
     """Whether a question states a project's figures and asks whether it may: 用地40亩投资1亿元能进园区吗."""
-    if not _MAY.search(question) or sum(letter.isdigit() for letter in question) < _FIGURES:
+    if not _MAY.search(question) or sum(letter.isnumeric() for letter in question) < _FIGURES:
         return False
     project = read_project(question)
     stated = {fact.span for fact in project.facts if fact.amount is not None and fact.span is not None}

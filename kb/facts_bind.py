@@ -228,7 +228,11 @@ _CALLED = {
 
 def _misfit(mention: Mention, words: str, quantity: Quantity) -> str | None:
     term = mention.term
-    if quantity.dimension not in _CALLED or not term.dimensions & _CALLED.keys():
+    if (
+        quantity.dimension not in _CALLED
+        or quantity.dimension == "time"
+        or not term.dimensions & _CALLED.keys()
+    ):
         return None
     wanted = "或".join(sorted({_CALLED[d] for d in term.dimensions if d in _CALLED}))
     return (
