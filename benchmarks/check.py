@@ -109,18 +109,21 @@ class _Shelf:
 
 
 def main() -> None:
-    """Print the times of a check as JSON, in ms; exit status 1 where the median is over the bar."""
+    """Print the times of a check as JSON, in ms; exit status 1 where the median of the CPU time, which other
+    work on the machine leaves alone, is over the bar.
+    """
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rules", type=int, default=10_000)
     options.add_argument("--near", type=float, default=0.1)
     options.add_argument("--rounds", type=int, default=20)
     given = options.parse_args()
     shelf = _Shelf(given.rules, given.near)
-    times = []
+    times, work = [], []
     for _ in range(given.rounds + 1):
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         found = check(shelf, _TEXT, as_of=_DAY)
         times.append((time.perf_counter() - begun) * 1000)
+        work.append((time.process_time() - busy) * 1000)
     first, *warm = times
     report = {
         "rules": len(shelf.rules()),
@@ -128,10 +131,11 @@ def main() -> None:
         "findings": len(found.findings),
         "first_ms": round(first, 1),
         "median_ms": round(statistics.median(warm), 1),
+        "median_cpu_ms": round(statistics.median(work[1:]), 1),
         "p95_ms": round(sorted(warm)[int(0.95 * len(warm))], 1),
     }
     print(json.dumps(report, ensure_ascii=False))
-    raise SystemExit(int(statistics.median(warm) > BAR_MS))
+    raise SystemExit(int(statistics.median(work[1:]) > BAR_MS))
 
 
 if __name__ == "__main__":

@@ -241,7 +241,7 @@ def _outcomes(considered: _Considered, project: Project, day: date) -> list[Outc
         rules,
         weighed,
         pending=lambda rule: approval_pending(rule, project, Standing(day)),
-        narrow=lambda each: replace(each, binds=narrower(each.rule, project, each.binds)),
+        narrow=lambda each: _narrowed(each, project),
     )
     aims = [
         r for r in considered.rules if (r.scope == "region" or r.strength == "目标") and not r.prohibition
@@ -252,6 +252,11 @@ def _outcomes(considered: _Considered, project: Project, day: date) -> list[Outc
             Outcome(replace(weighed(rule), binds=aside), "not_applicable", f"这一条不适用：{aside.reason}")
         )
     return outcomes
+
+
+def _narrowed(weighed: Weighed, project: Project) -> Weighed:
+    binds = narrower(weighed.rule, project, weighed.binds)
+    return weighed if binds is weighed.binds else replace(weighed, binds=binds)
 
 
 _OTHER_KINDS = re.compile(

@@ -90,7 +90,8 @@ def narrower(rule: Rule, project: Project, binds: Applies) -> Applies:
         rule.subject,
         *(c.text for c in rule.conditions if c.kind in ("subject", "project_kind", "other")),
     ]
-    return joined([binds, *(_rest_holds(text, project) for text in said if text)])
+    rest = [found for text in said if text and (found := _rest_holds(text, project)) is not YES]
+    return joined([binds, *rest]) if rest else binds
 
 
 def _rest_holds(text: str, project: Project) -> Applies:
