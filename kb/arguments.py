@@ -131,6 +131,26 @@ def parser() -> Parser:
         help="补充一个事实，如 容积率=1.2；可以写多次",
     )
 
+    check.add_argument("--report", type=_report, metavar="文件", help="把结果另存为报告：.docx 或 .md")
+
+    batch = command("check-batch", "批量预审：一行一个项目的表格，得出结论、明细和待补充情况")
+    batch.add_argument("table", type=_path, metavar="表格", help="XLSX、XLS、ODS 或 CSV，列名不限")
+    batch.add_argument(
+        "--out", type=_workbook, required=True, metavar="文件", help="结果存到哪里，如 结果.xlsx"
+    )
+    _dated(batch)
+    batch.add_argument("--region", metavar="地区", help="项目所在地，行里写了就以行里为准")
+    batch.add_argument("--document", metavar="文档", help="只按这一份文档核对：编号、文号或标题")
+    batch.add_argument(
+        "--map",
+        dest="mapping",
+        action="append",
+        default=[],
+        type=_answer,
+        metavar="列名=指标[单位]",
+        help="说明一列是什么，如 面积=用地面积[亩]，或 情况=文字描述；可以写多次",
+    )
+
     evaluate = command("eval", "用评测集检验知识库")
     evaluate.add_argument("suites", nargs="*", metavar="评测集", help="名称或路径；不写则跑全部")
     evaluate.add_argument("--out", metavar="文件", help="把 JSON 结果另存一份")
@@ -138,16 +158,27 @@ def parser() -> Parser:
     evaluate.add_argument("--lower-floors", action="store_true", help="允许把下限降到这次的成绩")
 
     rules = command("rules", "列出读出的阈值规则，带条款、复核状态和置信度")
-    rules.add_argument("document", nargs="?", metavar="文档", help="编号、编号开头、文号或标题；不写则列出全部")
-    rules.add_argument("--export", type=_path, metavar="文件", help="把复核过的规则存为 YAML；不写文档则为文件夹")
+    rules.add_argument(
+        "document", nargs="?", metavar="文档", help="编号、编号开头、文号或标题；不写则列出全部"
+    )
+    rules.add_argument(
+        "--export", type=_path, metavar="文件", help="把复核过的规则存为 YAML；不写文档则为文件夹"
+    )
     rules.add_argument("--load", type=_path, metavar="文件", help="载入 YAML 里的复核结论（文件或文件夹）")
     review = command("review", "复核一条规则：确认、更正或驳回")
     review.add_argument("rule", metavar="规则", help="youju rules 列出的编号")
-    review.add_argument("decision", choices=("确认", "更正", "驳回"), metavar="结论", help="确认、更正 或 驳回")
+    review.add_argument(
+        "decision", choices=("确认", "更正", "驳回"), metavar="结论", help="确认、更正 或 驳回"
+    )
     review.add_argument("--by", required=True, metavar="姓名", help="复核人")
     review.add_argument("--note", default="", metavar="说明", help="理由")
     review.add_argument(
-        "--set", dest="settings", action="append", default=[], metavar="字段=值", help="更正的内容，如 value=300，可多次"
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="字段=值",
+        help="更正的内容，如 value=300，可多次",
     )
 
     command("rebuild", "按目录重建索引")
@@ -185,10 +216,24 @@ def _page(text: str) -> int:
     return int(text)
 
 
+def _report(text: str) -> Path:
+    path = _path(text)
+    if path.suffix.lower() not in (".docx", ".md"):
+        raise _kind("报告的文件名，请以 .docx 或 .md 结尾")(text)
+    return path
+
+
+def _workbook(text: str) -> Path:
+    path = _path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise _kind("结果的文件名，请以 .xlsx 结尾")(text)
+    return path
+
+
 def _answer(text: str) -> tuple[str, str]:
     key, sign, value = text.replace("＝", "=").partition("=")
     if not (sign and key.strip() and value.strip()):
-        raise _kind("补充的事实，请写成 容积率=1.2 的样子")(text)
+        raise _kind("补充的事实，请写成 名称=内容 的样子，如 容积率=1.2")(text)
     return key.strip(), value.strip()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -114,6 +116,17 @@ class Batch:
         """How many rows have each verdict."""
         return dict(Counter(verdict.verdict for verdict in self.verdicts))
 
+    def text(self, out: Path) -> str:
+        """The sums for a terminal, what was left out, and where the workbook is."""
+        counts = "，".join(f"{verdict} {count} 个" for verdict, count in self.counts().items())
+        lines = [f"核对了 {len(self.verdicts)} 个项目：{counts or '没有项目'}"]
+        if self.table.blank:
+            lines.append(f"跳过空行 {self.table.blank} 行")
+        lines += [f"没有读：{skipped.where}：{skipped.reason}" for skipped in self.table.skipped]
+        lines += [f"没有核对：{v.row.place} {v.row.name}：{v.failure}" for v in self.failed]
+        lines += [f"注意：{note}" for note in self.table.notes]
+        return "\n".join([*lines, f"结果已存为 {out}", NOTICE])
+
     def to_dict(self) -> dict[str, Any]:
         """`check-batch --json`."""
         table, region = self.table, self.basis.region
@@ -172,18 +185,34 @@ def check_table(
 
     basis = Basis(Snapshot.of(shelf, document), as_of or date.today(), region)
     table = read_table(path, mapping, basis.snapshot.names())
-    book = Workbook() if out is not None else None
-    kept: list[RowVerdict] = []
-    for verdict in judged(table.rows, basis, workers):
-        if book is not None:
-            book.add(verdict)
-        kept.append(verdict.summary())
-        if progress is not None:
-            progress(len(kept), len(table.rows))
-    batch = Batch(table, basis, tuple(kept))
-    if book is not None and out is not None:
-        book.save(out, batch)
+    with _part_of(out) as part:
+        book = Workbook() if part is not None else None
+        kept: list[RowVerdict] = []
+        for verdict in judged(table.rows, basis, workers):
+            if book is not None:
+                book.add(verdict)
+            kept.append(verdict.summary())
+            if progress is not None:
+                progress(len(kept), len(table.rows))
+        batch = Batch(table, basis, tuple(kept))
+        if book is not None and part is not None:
+            book.save(part, batch)
     return batch
+
+
+@contextmanager
+def _part_of(out: Path | None) -> Iterator[Path | None]:
+    """A file beside `out` that takes its place when all is written; a place that cannot be written to shows now."""
+    if out is None:
+        yield None
+        return
+    part = out.with_name(f".{out.name}.part")
+    part.touch()
+    try:
+        yield part
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def judged(rows: Sequence[Row], basis: Basis, workers: int = 1) -> Iterator[RowVerdict]:
@@ -205,6 +234,11 @@ def judged(rows: Sequence[Row], basis: Basis, workers: int = 1) -> Iterator[RowV
         if row.text in repeated:
             seen[row.text] = verdict
         yield verdict
+
+
+def cores() -> int:
+    """How many processes this machine runs side by side."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _BASIS: list[Basis] = []

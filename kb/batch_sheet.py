@@ -181,13 +181,7 @@ def _about(batch: Batch, titles: Sequence[str]) -> list[tuple[str, str]]:
         ("明细", "列出满足、不满足、待补充和需人工核对的要求，以及因例外或替代而不用的要求；其余不适用的只计数"),
         ("空行", f"跳过 {table.blank} 行"),
     ]  # fmt: skip
-    told += [
-        (
-            "未读的行",
-            f"{s.sheet} 第{s.number}行：{s.reason}" if s.number else f"工作表“{s.sheet}”：{s.reason}",
-        )
-        for s in table.skipped
-    ]
+    told += [("未读的行", f"{skipped.where}：{skipped.reason}") for skipped in table.skipped]
     told += [("未核对的行", f"{v.row.place} {v.row.name}：{v.failure}") for v in batch.failed]
     told += [("读表", note) for note in table.notes]
     for sheet, columns in table.columns:

@@ -57,6 +57,13 @@ class Skipped:
     number: int
     reason: str
 
+    @property
+    def where(self) -> str:
+        """Which it is, for a person."""
+        if not self.number:
+            return f"工作表“{self.sheet}”"
+        return f"{self.sheet} 第{self.number}行" if self.sheet else f"第{self.number}行"
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -179,6 +179,12 @@ def _check(given: argparse.Namespace) -> int:
             document=given.document,
         )
 
+    if given.report is not None:
+        from kb.report_file import save_check
+
+        save_check(found, given.report)
+        _say(f"报告已存为 {given.report}")
+
     def as_text() -> str:
         from kb.check_text import check_text
 
@@ -186,6 +192,29 @@ def _check(given: argparse.Namespace) -> int:
 
     _print(given, found.to_dict, as_text)
     return 0
+
+
+def _check_batch(given: argparse.Namespace) -> int:
+    from kb.batch import check_table, cores
+    from kb.project import resolve_region
+
+    if given.out.resolve() == given.table.resolve():
+        parser().error("--out 不能与要核对的表格是同一个文件")
+    with _ensured(given) as library, _counted("核对", "行") as progress:
+        batch = check_table(
+            library,
+            given.table,
+            given.out,
+            as_of=given.as_of,
+            region=resolve_region(given.region),
+            document=library.find(given.document) if given.document is not None else None,
+            mapping=dict(given.mapping),
+            progress=progress,
+            workers=cores(),
+        )
+    whole = batch.to_dict() | {"out": str(given.out)}
+    _print(given, lambda: whole, lambda: batch.text(given.out))
+    return 1 if batch.failed else 0
 
 
 def _eval(given: argparse.Namespace) -> int:
@@ -244,6 +273,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "correct": _correct,
     "ask": _ask,
     "check": _check,
+    "check-batch": _check_batch,
     "eval": _eval,
     "rules": _rules,
     "review": _review,
