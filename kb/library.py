@@ -277,9 +277,20 @@ class Library(Holdings):
     def _add_shipped(self, progress: FileProgress | None) -> None:
         with resources.as_file(resources.files("policies")) as folder:
             report = self.add(*sorted(folder.glob("*.md")), progress=progress)
+            self._reviewed(sorted((folder / "rules").glob("*.yaml")))
         for outcome in report.by("failed"):
             self._notify(f"自带文件 {outcome.path} 未能读入：{outcome.reason}")
         self.catalog.set_setting(_SHIPPED, "done")
+
+    def _reviewed(self, files: Sequence[Path]) -> None:
+        """Take over the shipped decisions on the shipped documents' rules."""
+        from kb.rule_file import load
+
+        rules = self.rules()
+        for file in files:
+            _, left = self.rulebook.apply(load(file), rules)
+            if left:
+                self._notify(f"自带的复核结论 {file.name} 有 {len(left)} 条对不上原文，需要重新复核")
 
     def _take(self, found: Found, index: Index, pages: Callable[[int, int], None]) -> Outcome:
         from kb.intake import Outcome, take

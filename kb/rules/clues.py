@@ -104,6 +104,10 @@ def counts(
             r"企业|项目|受让|竞得|业主|单位", left
         ):
             return False
+    if re.match(r"、[^，]*的[^，]*$", right):
+        return False  # 面积在50亩以下、布局散乱的区块 tells which
+    if quantity.dimension == "time" and not quantity.compared and not MEASURED_TIME.search(left.strip("　 ")):
+        return bool(naming.event(right, quantity)) and quantity.compared
     target = lead.target or bool(STRENGTH["目标"].search(text))
     relaxed = bool(
         _RELATIVE.search(left.rstrip())
@@ -208,6 +212,22 @@ def is_relative(statement: Statement, left: str, quantity: Quantity) -> bool:
     head = statement.text[: quantity.span.start]
     by_base = _BY_BASE.search(head) or (_RELATIVE.search(left.rstrip()) and re.search(BASE, head))
     return quantity.unit in ("%", "倍") and bool(by_base)
+
+
+def carried(part: Part) -> str:
+    """The metric that the part before leaves hanging: 产业选择也有限制，不得超过两个; "" where it is a clause."""
+    if part.quantities or is_noun(part.text) or _CONDITION_END.search(part.text.strip("　 ")):
+        return ""
+    words = re.sub(
+        r"(?:也|都|均)?(?:有|受|作|设|加以)(?:所|了|出)?(?:限制|规定|要求|控制|明确)$",
+        "",
+        part.text.strip("　 "),
+    )
+    measured = naming.any_known(words) or re.search(r"(?:占比|比例|比重|率|度|面积|数量|强度|系数|总额)$", words)
+    return words if measured and len(words) <= _HANGING and not BENEFIT.search(words) else ""
+
+
+_HANGING: Final = 30
 
 
 def relaxes(left: str) -> bool:

@@ -23,6 +23,11 @@ _JOINED: Final = re.compile(
     r"^(?P<head>.*?)(?P<a>数量|面积|产值|税收|投资|户数|个数|用地面积|建筑面积|用地|人数)(?:和|与|及|、|以及)"
     r"(?P<b>数量|面积|产值|税收|投资|户数|个数|用地面积|建筑面积|用地|人数)(?P<tail>占比|比例|比重|占.+)$"
 )
+_INSIDE: Final = re.compile(r"(?P<part>.+?)在(?P<whole>.+?)中(?:的?占比|所占比例|的?比例|的?比重)?")
+_BOTH: Final = re.compile(
+    r"^(?P<head>.{2,}?)(?P<a>(?:数量|面积|产值|税收|投资|户数|人数)(?:占比|比例|比重))(?:和|与|及|、|以及)"
+    r"(?P<b>(?:数量|面积|产值|税收|投资|户数|人数)(?:占比|比例|比重))$"
+)
 _AND: Final = re.compile(r"、|以及|和|与|及")
 _TAIL: Final = re.compile(
     r"(?:的)?(?:水平|指标值?|标准|数值|总量|总额|额度|规模|比例|控制值?|要求|值|下限|上限|最低|最高)$"
@@ -99,6 +104,14 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
         shared = _share(plain, base)
         if shared:
             return (shared,)
+    inside = _INSIDE.fullmatch(plain) if quantity.dimension in ("percent", "ratio") else None
+    if inside and inside["part"].startswith("累计"):
+        return (Named("累计占比", plain, known=by_name()["累计占比"]),)
+    both = _BOTH.match(plain)
+    if both:
+        subject, head = _split(both["head"].rstrip("的"))
+        head = head or subject
+        return tuple(Named(f"{head}{both[each]}", plain, "") for each in ("a", "b"))
     joined = _JOINED.match(plain)
     if joined:
         subject, head = _split(joined["head"])

@@ -113,6 +113,12 @@ class Reader:
         for draft in found:
             own = [each for each in conditions if each.span is None or each.span.end <= draft.span.end]
             draft.conditions = (*draft.conditions, *(each for each in own if each not in draft.conditions))
+        if found and not pending and bounds:
+            after = "，".join(part.text for part in parts[last_bound + 1 :])
+            opened = PERMIT.search(after)
+            if opened and re.search(r"只要|凡", statement.text[: bounds[-1].end]):
+                for draft in found:
+                    draft.permits = draft.permits or after[opened.start() :].strip("，, 　")
         if pending and not found:
             found = self._of_conditions(statement, parts, pending, conditions, subject)
         return found
@@ -169,6 +175,8 @@ class Reader:
                 else None
             )
             right = part.text[quantity.span.end - part.start : following]
+            if not end and index and not modal_before(left.strip("　 ")):
+                left = clues.carried(parts[index - 1]) or left  # 面积占比和数量占比，原则上均不低于70%
             before_end, end = end, quantity.span.end - part.start
             if (self._news and not NORM.search(part.text)) or not clues.counts(
                 statement, part, quantity, left, right, lead,
