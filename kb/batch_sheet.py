@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped]
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # type: ignore[import-untyped]
+from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped]
 
 from kb.batch_verdict import Line, RowVerdict
 from kb.report_words import MEANING, NOTICE, Light
@@ -27,6 +28,9 @@ _LIGHTS: Final[dict[Light, str]] = {"red": "红", "yellow": "黄", "green": "绿
 _BY_STATUS: Final = {"fail": "red", "unknown": "yellow", "manual": "yellow", "pass": "green"}
 _HEAD: Final = PatternFill("solid", fgColor="DDEBF7")
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
+_TOP: Final = Alignment(vertical="top")
+_WRAPPED: Final = {"结论": (2, 5, 11), "明细": (1, 4, 5, 7, 9, 13, 14), "待补充": (1, 4), "说明": (1,)}
+"""Columns whose text goes on in a second line."""
 _OWN: Final = "（行里写明所在地的，以行里为准）"
 _MOST_ROWS: Final = 1_048_000
 """Rows of one sheet; the format takes 1,048,576."""
@@ -63,6 +67,7 @@ class Workbook:
         self._written = 0
         self._details = 1
         self._titles: dict[str, None] = {}
+        self._styled: dict[tuple[str, int, str, bool], WriteOnlyCell] = {}
 
     def add(self, verdict: RowVerdict) -> None:
         """Write what became of a row."""
@@ -104,6 +109,10 @@ class Workbook:
         sheet.freeze_panes = "A2"
         for at, width in enumerate(_WIDTHS[name.rstrip("0123456789")], start=1):
             sheet.column_dimensions[get_column_letter(at)].width = width
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_title_rows = "1:1"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}1"
         sheet.append([_headed(sheet, head) for head in heads])
         return sheet
@@ -118,12 +127,38 @@ class Workbook:
         return self._findings
 
     def _put(self, sheet: WriteOnlyWorksheet, values: Sequence[str | int], lights: dict[int, str]) -> None:
+        wrapped = _WRAPPED[sheet.title.rstrip("0123456789")]
         sheet.append(
             [
-                _coloured(sheet, value, lights[at]) if at in lights else _cell(sheet, value)
+                self._cell(sheet, at, value, lights.get(at, ""), wrap=at in wrapped)
                 for at, value in enumerate(values)
             ]
         )
+
+    def _cell(
+        self, sheet: WriteOnlyWorksheet, at: int, value: str | int, light: str, *, wrap: bool
+    ) -> WriteOnlyCell | None:
+        """A value that no spreadsheet program takes for a formula, an error or a command.
+
+        A row is written as soon as it is appended, so that one cell serves a column all the way down;
+        to style each anew takes longer than all the rest.
+        """
+        if value == "":
+            return None
+        text = clean(value) if isinstance(value, str) else ""
+        risky = text.startswith(_RISKY)
+        key = (sheet.title, at, light, risky)
+        cell = self._styled.get(key)
+        if cell is None:
+            cell = self._styled[key] = WriteOnlyCell(sheet)
+            cell.alignment = _WRAP if wrap else _TOP
+            cell.quotePrefix = risky
+            if light:
+                cell.fill = _FILLS[light]
+        cell.value = text or value
+        if text:
+            cell.data_type = "s"
+        return cell
 
 
 def _document(line: Line) -> str:
@@ -135,30 +170,6 @@ def _headed(sheet: WriteOnlyWorksheet, head: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, head)
     cell.font = Font(bold=True)
     cell.fill = _HEAD
-    return cell
-
-
-def _coloured(sheet: WriteOnlyWorksheet, value: str | int, light: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value)
-    cell.fill = _FILLS[light]
-    return cell
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: str | int) -> WriteOnlyCell | str | int | None:
-    """A value that no spreadsheet program takes for a formula, an error or a command."""
-    if isinstance(value, int) or not value:
-        return value or (value if isinstance(value, int) else None)
-    text = clean(value)
-    wrapped = "\n" in text
-    if not text.startswith(_RISKY) and text not in ERROR_CODES and not wrapped:
-        return text
-    cell = WriteOnlyCell(sheet, "")
-    cell.value = text
-    cell.data_type = "s"
-    if wrapped:
-        cell.alignment = _WRAP
-    else:
-        cell.quotePrefix = True
     return cell
 
 

@@ -55,7 +55,11 @@ def _set_page(made: Document) -> None:
         assert isinstance(style, ParagraphStyle)
         style.font.name = font
         # Word takes the font of Chinese characters from this attribute alone.
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        properties = style.element.get_or_add_rPr()
+        properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        for language in properties.findall(qn("w:lang")):
+            properties.remove(language)
+        etree.SubElement(properties, qn("w:lang"), {qn("w:val"): "en-US", qn("w:eastAsia"): "zh-CN"})
     normal = made.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
     normal.font.size = Pt(10.5)
