@@ -109,7 +109,7 @@ def load(path: Path) -> tuple[Reviewed, ...]:
 
 def _reviewed(path: Path, number: int, row: object) -> Reviewed:
     try:
-        return _of_row(row)
+        return _of_row(dict(row))  # type: ignore[call-overload]  # a row of another kind raises here
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RuleFileWrong(
             f"规则文件 {path} 第 {number} 条读不懂（{_reason(error)}）",
@@ -117,7 +117,7 @@ def _reviewed(path: Path, number: int, row: object) -> Reviewed:
         ) from error
 
 
-def _of_row(row: Any) -> Reviewed:
+def _of_row(row: dict[str, Any]) -> Reviewed:
     """One entry of a file; any field missing or of the wrong kind raises what Python raises for it."""
     meta = row["metadata"]
     changes = dict(meta.get("corrected") or {})
