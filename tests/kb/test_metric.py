@@ -18,8 +18,8 @@ def test_formulas_name_metrics_of_matching_units() -> None:
             continue
         above, below = (resolve(by_name()[part].unit) for part in metric.formula)
         own = resolve(metric.unit)
-        assert own and above and below, metric.name
-        assert own.dimensions == (above / below).dimensions, metric.name
+        assert None not in (own, above, below), metric.name
+        assert own.dimensions == (above / below).dimensions, metric.name  # type: ignore[union-attr, operator]
 
 
 def test_everyday_words_are_not_asked_for_by_name() -> None:
