@@ -27,6 +27,9 @@ HEADER = (
     "<div><h1>有据</h1><p>政策问答，条条有据</p></div></div>"
 )
 
+CACHE_SECONDS = (3600, 24 * 3600)
+"""How often Gradio's copies of uploads and downloads are looked through, and how old they get."""
+
 
 def main(host: str = "127.0.0.1", port: int = 7860, kb: Path | str | None = None) -> None:
     """Serve the web app until interrupted; the address is printed once it can be opened.
@@ -71,15 +74,21 @@ def compose(library: Shelf) -> gr.Blocks:
     """The tabs, connected to a library."""
     import gradio as gr
 
-    from ui import chat
+    from ui import chat, precheck, rules
     from ui import library as shelf
 
-    blocks: gr.Blocks = gr.Blocks(title="有据 · 政策问答", analytics_enabled=False)
+    blocks: gr.Blocks = gr.Blocks(
+        title="有据 · 政策问答", analytics_enabled=False, delete_cache=CACHE_SECONDS
+    )
     with blocks:
         gr.HTML(HEADER, elem_id="yj-head")
         with gr.Tabs(elem_id="yj-tabs"):
             with gr.Tab("问答", id="chat"):
                 chat.build(library, blocks)
+            with gr.Tab("项目预审", id="check"):
+                precheck.build(library)
+            with gr.Tab("规则", id="rules") as tab:
+                rules.build(library, tab)
             with gr.Tab("文档库", id="library") as tab:
                 shelf.build(library, blocks, tab)
     return blocks

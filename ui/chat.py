@@ -86,8 +86,8 @@ def build(library: Shelf, blocks: gr.Blocks) -> None:
                     max_lines=1,
                     elem_id="yj-region",
                 )
-        with gr.Column(scale=5, min_width=300, elem_id="yj-panel"):
-            cards = gr.HTML(panel(()), elem_id="yj-side")
+        with gr.Column(scale=5, min_width=300, elem_id="yj-panel", elem_classes="yj-panel"):
+            cards = gr.HTML(panel(()), elem_id="yj-side", elem_classes="yj-side")
 
     shown = [chat, cards, turns, packed, question, send, stop, opening_row, follow_row]
 

@@ -81,18 +81,52 @@ def panel_html(answers: Iterable[tuple[int, Answer]]) -> str:
     for turn, answer in answers:
         for citation in answer.citations:
             cards.append(card_html(citation, turn, answer))
-            copies.append(f'<pre id="copy-{turn}-{citation.n}">{escape(_reference(citation))}</pre>')
+            copies.append(copy_html(citation, turn))
         copies.append(f'<pre id="copy-{turn}">{escape(plain(answer))}</pre>')
-    empty = (
-        '<div class="yj-empty"><p class="yj-empty-title">条款原文</p>'
-        "<p>点击回答里的编号，这里显示该条款在文件中的原文、文号和时效。</p></div>"
-    )
-    close = '<div class="yj-bar"><button type="button" id="yj-close">关闭 ✕</button></div>'
-    return f'{close}<div id="yj-cards">{empty}{"".join(cards)}</div><div hidden>{"".join(copies)}</div>'
+    return side_html("点击回答里的编号，这里显示该条款在文件中的原文、文号和时效。", cards, copies)
+
+
+def side_html(empty: str, cards: Iterable[str], copies: Iterable[str]) -> str:
+    """The inside of a side panel.
+
+    Args:
+        empty: what stands there until a card is opened.
+        cards: see `card_html`.
+        copies: what each card's 复制引文 copies, see `copy_html`.
+    """
+    close = '<div class="yj-bar"><button type="button" class="yj-close">关闭 ✕</button></div>'
+    nothing = f'<div class="yj-empty"><p class="yj-empty-title">条款原文</p><p>{empty}</p></div>'
+    return f'{close}<div class="yj-cards">{nothing}{"".join(cards)}</div><div hidden>{"".join(copies)}</div>'
+
+
+def copy_html(citation: Citation, group: int | str) -> str:
+    """A citation as plain text for the clipboard, unseen."""
+    return f'<pre id="copy-{group}-{citation.n}">{escape(_reference(citation))}</pre>'
 
 
 def card_html(citation: Citation, turn: int, answer: Answer) -> str:
-    """One citation in full: where it stands, whether it is in force, the clause with the quote marked."""
+    """One citation of an answer in full, with links to the others."""
+    role = "最接近的条款" if answer.status == "not_covered" else "依据"
+    links = "".join(
+        f'<a class="cite{" here" if other.n == citation.n else ""}" href="#cite-{turn}-{other.n}"'
+        f' aria-label="{role}{other.n}">{other.n}</a>'
+        for other in answer.citations
+    )
+    return clause_html(citation, turn, f"<span>{role}</span>{links}")
+
+
+def clause_html(
+    citation: Citation, group: int | str, head: str, above: str = "", opened: bool = False
+) -> str:
+    """A clause in full: where it stands, whether it is in force, the words with the quote marked.
+
+    Args:
+        citation: of the clause.
+        group: what tells this citation's links from those of others that are numbered alike.
+        head: markup at the top.
+        above: markup between the document's facts and the clause.
+        opened: whether it is shown without being asked for.
+    """
     facts = [
         ("位置", citation.clause),
         ("文号", citation.number),
@@ -104,21 +138,15 @@ def card_html(citation: Citation, turn: int, answer: Answer) -> str:
     ]
     rows = "".join(f"<div><dt>{name}</dt><dd>{escape(fact)}</dd></div>" for name, fact in facts if fact)
     faults = "".join(f"<li>{escape(fault)}</li>" for fault in citation.faults)
-    role = "最接近的条款" if answer.status == "not_covered" else "依据"
-    links = "".join(
-        f'<a class="cite{" here" if other.n == citation.n else ""}" href="#cite-{turn}-{other.n}"'
-        f' aria-label="{role}{other.n}">{other.n}</a>'
-        for other in answer.citations
-    )
     return (
-        f'<article class="yj-card" id="cite-{turn}-{citation.n}" tabindex="-1">'
-        f'<div class="yj-nav"><span>{role}</span>{links}</div>'
+        f'<article class="yj-card{" open" if opened else ""}" id="cite-{group}-{citation.n}" tabindex="-1">'
+        f'<div class="yj-nav">{head}</div>'
         f'<h3>{escape(citation.title)}</h3><p class="yj-badges">{validity_badge(citation.validity)}{kind_badge(citation.kind)}</p>'
-        f"<dl>{rows}</dl>"
+        f"<dl>{rows}</dl>{above}"
         f'<div class="yj-clause">{context_html(citation)}</div>'
         + (f'<ul class="yj-notes">{faults}</ul>' if faults else "")
         + _views(citation)
-        + f'<p class="yj-acts"><a class="act" href="#copy-{turn}-{citation.n}">复制引文</a></p></article>'
+        + f'<p class="yj-acts"><a class="act" href="#copy-{group}-{citation.n}">复制引文</a></p></article>'
     )
 
 

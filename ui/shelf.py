@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.entry import Entry
 from kb.result import Answer
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.span import Span
     from kb.correction import Correction, Decision, Suspect
+    from kb.finding import Check
     from kb.intake import AddReport, FileProgress
+    from kb.rule import Decision as ReviewDecision
+    from kb.rule import Rule
+    from kb.rulebook import Rulebook
 
 
 class Shelf(Protocol):
@@ -25,6 +29,8 @@ class Shelf(Protocol):
 
     path: Path
     """The knowledge base's folder."""
+    rulebook: Rulebook
+    """What was decided on rules, and when."""
 
     def ask(
         self,
@@ -35,6 +41,37 @@ class Shelf(Protocol):
         region: str | None = None,
     ) -> Answer:
         """The answer to a question."""
+        ...
+
+    def check(
+        self,
+        description: str | Path | Mapping[str, object],
+        *,
+        as_of: date | None = None,
+        region: str | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> Check:
+        """A project held against the rules."""
+        ...
+
+    def rules(self, document: str | None = None) -> Sequence[Rule]:
+        """The rules of a document, or of all."""
+        ...
+
+    def rule(self, rule_id: str) -> Rule:
+        """One rule."""
+        ...
+
+    def review(
+        self,
+        rule_id: str,
+        decision: ReviewDecision,
+        by: str,
+        *,
+        note: str = "",
+        changes: Mapping[str, Any] | None = None,
+    ) -> Rule:
+        """Record what a person decided on a rule; the rule as it now is."""
         ...
 
     def documents(self) -> list[Entry]:

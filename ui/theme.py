@@ -84,7 +84,7 @@ def theme() -> Base:
 
 def css() -> str:
     """Rules for what stands inside the app; Gradio confines them to its container."""
-    return _static("youju.css")
+    return _static("youju.css") + _static("desk.css")
 
 
 def head() -> str:

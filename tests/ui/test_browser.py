@@ -233,7 +233,7 @@ def test_a_phone_is_enough(visit: Callable[..., Visit]) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 844
-    tab.page.locator("#yj-close").click()
+    tab.page.locator("#yj-panel .yj-close").click()
     assert not tab.page.locator("#yj-panel").is_visible()
     send = tab.page.locator("#yj-send").bounding_box()
     assert send["x"] + send["width"] <= 390

@@ -1,24 +1,31 @@
 /* Opens citations in the side panel and copies answers. What is kept stays in this tab. */
 (function () {
   "use strict";
-  let current = null;
+  const chosen = new Map(); /* by side panel, the card that is open in it */
   let opener = null;
   const narrow = () => window.matchMedia("(max-width: 900px)").matches;
 
   function paint() {
-    const cards = document.getElementById("yj-cards");
-    if (!cards) return;
-    if (current && !document.getElementById(current)) current = null;
-    cards.classList.toggle("chosen", Boolean(current));
-    for (const card of cards.querySelectorAll(".yj-card")) card.classList.toggle("open", card.id === current);
-    for (const link of document.querySelectorAll("#yj-chat a.cite"))
-      link.classList.toggle("here", link.getAttribute("href") === "#" + current);
+    for (const cards of document.querySelectorAll(".yj-panel .yj-cards")) {
+      const panel = cards.closest(".yj-panel").id;
+      if (chosen.has(panel) && !document.getElementById(chosen.get(panel))) chosen.delete(panel);
+      const current = chosen.get(panel);
+      cards.classList.toggle("chosen", Boolean(current));
+      for (const card of cards.querySelectorAll(".yj-card")) card.classList.toggle("open", card.id === current);
+    }
+    const opened = new Set(chosen.values());
+    for (const link of document.querySelectorAll("#yj-chat a.cite, a.yj-opener")) {
+      const here = opened.has(link.getAttribute("href").slice(1));
+      link.classList.toggle("here", here);
+      const row = link.closest("tr");
+      if (row) row.classList.toggle("here", here);
+    }
     /* Gradio labels a message with its markup, which a screen reader would read out. */
     for (const [who, label] of [["user", "问题"], ["bot", "回答"]])
       for (const node of document.querySelectorAll(`#yj-chat [data-testid="${who}"]`))
         if (node.getAttribute("aria-label") !== label) node.setAttribute("aria-label", label);
-    if (!current) document.body.classList.remove("yj-sheet");
-    else for (const frame of document.querySelectorAll(`#${current} .yj-view:not(.asked)`)) show(frame);
+    if (!document.querySelector(".yj-panel .yj-card.open")) document.body.classList.remove("yj-sheet");
+    for (const frame of document.querySelectorAll(".yj-panel .yj-card.open .yj-view:not(.asked)")) show(frame);
   }
 
   /* Pages and tables are fetched when their card is opened; the last few pictures are kept. */
@@ -75,12 +82,12 @@
   }
 
   function open(id, asSheet) {
-    if (!document.getElementById(id)) return;
-    current = id;
-    paint();
     const card = document.getElementById(id);
+    const panel = card && card.closest(".yj-panel");
+    if (!panel) return;
+    chosen.set(panel.id, id);
+    paint();
     const mark = card.querySelector("mark");
-    const panel = document.getElementById("yj-panel");
     if (asSheet) document.body.classList.add("yj-sheet");
     panel.scrollTop = 0;
     if (mark) {
@@ -120,17 +127,19 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest("#yj-close")) return close();
+    if (event.target.closest(".yj-close")) return close();
     const page = event.target.closest(".yj-view img");
     if (page) return zoom(page.parentElement, event.clientX, event.clientY);
-    const link = event.target.closest("a[href^='#cite-'], a[href^='#copy-']");
+    const row = event.target.closest("tr.yj-opens");
+    const link = event.target.closest("a[href^='#cite-'], a[href^='#copy-']")
+      || (row && !String(getSelection()) && row.querySelector("a[href^='#cite-']"));
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
     const id = link.getAttribute("href").slice(1);
     if (id.startsWith("copy-")) copy(id, link);
     else {
-      if (!link.closest("#yj-panel")) opener = link;
+      if (!link.closest(".yj-panel")) opener = link;
       open(id, true);
     }
   }, true);
@@ -173,6 +182,14 @@
       if (link && !narrow()) open(link.getAttribute("href").slice(1), false);
     },
     kept() { return sessionStorage.getItem("youju.turns") || ""; },
+    /* What the server put into a side panel comes up over the list on a phone. */
+    raise(id) {
+      const panel = document.getElementById(id);
+      if (!panel || !panel.querySelector(".yj-card.open")) return;
+      opener = document.activeElement;
+      panel.scrollTop = 0;
+      document.body.classList.add("yj-sheet");
+    },
     /* On a phone what was opened stands below the list. */
     reveal(id) {
       const place = document.getElementById(id);
