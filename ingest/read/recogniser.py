@@ -1,11 +1,12 @@
 """The OCR models: where text stands in a picture, and what a strip of it says.
 
-RapidOCR's models come with its wheel and run in ONNX Runtime; nothing is fetched. They are loaded once
-a process, when first needed. Both libraries belong to the extra `[ocr]`.
+RapidOCR's models come with its wheel and run in ONNX Runtime; nothing is fetched and nothing reported.
+They are loaded once a process, when first needed. Both libraries belong to the extra `[ocr]`.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ADVICE = "安装 ocr 组件后重试：pip install 'youju[ocr]'"
 """What to do where the extra is missing."""
 
+_SILENT = "ORT_DISABLE_TELEMETRY"
 _FIND_DPI = 105
 """Resolution at which text is looked for. Finding it takes time by the pixel, and type of 6 points and
 more is plain at this size."""
@@ -102,6 +104,8 @@ class Recogniser:
     def __init__(self) -> None:
         if not available():
             raise OcrMissing("这里没有装文字识别（OCR）组件", ADVICE)
+        # ONNX Runtime reports to its maker unless this is set before it is loaded.
+        os.environ[_SILENT] = "1"
         from rapidocr import RapidOCR
 
         models = files("rapidocr").joinpath("models")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +14,7 @@ from ingest.errors import IngestError
 from ingest.limits import Limits
 from ingest.read import read_bytes
 from tests.ingest.read.make import W_NS, Put, docx, level, listed, numbered, p, package, pdf
+from tests.ingest.read.scans import need_ocr
 
 TEXT = "第一条 单宗用地不超过7亩。\n第二条 亩均税收不低于24万元。\n"
 HTML = (
@@ -151,3 +156,14 @@ def test_errors_of_the_machine_are_named(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr("ingest.read.sniff", fail)
         with pytest.raises(IngestError):
             read_bytes("a.txt", b"x")
+
+
+def test_the_recogniser_reports_to_nobody(tmp_path: Path) -> None:
+    """ONNX Runtime, left alone, notes the machine in the user's home and sends word to its maker."""
+    need_ocr()
+    code = "from ingest.read.recogniser import recogniser; recogniser()"
+    rooms = {key: str(tmp_path) for key in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP")}
+    home = {**os.environ, **rooms, "XDG_CACHE_HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", code], env=home, cwd=root, check=True, timeout=300)  # noqa: S603
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
