@@ -30,7 +30,7 @@ _CITED = (
 )
 # Likewise, behind an article only: "第五条修改为", "第五条增加一款".
 _AMENDED = r"|要求|情形|行为|内容|修改|改为|改作|相应|增加|增设|删去|删除|合并|移至|作为"
-_RANGE = rf"{_SPACE}?(?:[至到、和或及]{_SPACE}?[（(第]|以及[（(]|[款项目](?![目的资])|[—~～－-][（(])"
+_RANGE = rf"{_SPACE}?(?:[至到、和或及]{_SPACE}?[（(第]|以及[（(]|款(?![资项待])|项(?![目资])|目(?![的标前录])|[—~～－-][（(])"
 _ALONE = rf"{_SPACE}*$"
 
 
@@ -63,6 +63,17 @@ _SIGNS = "+＋—–\\-=＝≡ニー"
 _LOOKALIKE = rf"[{CHINESE}{_SIGNS}士土干入人儿几匕]{{1,3}}"
 # Outside of brackets a Han character of another meaning is a word: 人、财、物.
 _SIGNLIKE = rf"(?=[{CHINESE}]{{0,2}}[{_SIGNS}])[{CHINESE}{_SIGNS}]{{1,3}}"
+
+# 1.1 and 1.1.1, with text behind them; cleaning takes the space between a digit and a Chinese character.
+_HAN = r"\u4e00-\u9fff“《「【"
+_BEHIND = rf"(?![{ARABIC}])(?=[．.、]?{_SPACE}*[{_HAN}A-Za-z])"
+_DECIMAL = rf"(?P<a>[{ARABIC}]{{1,2}}(?:[．.][{ARABIC}]{{1,2}})*)[．.](?P<n>[{ARABIC}]{{1,2}}){_BEHIND}"
+_DEEP = _DECIMAL.replace(")*)", ")+)")
+# What shows that such a number counts or measures something.
+_MEASURED = (
+    rf"{_SPACE}*(?:[万亿倍元亩吨米]|个(?:百分|月|点|工作|小时|以)|公[斤里顷]|平方|立方|千[瓦克米]|百分|以[上下内]|左右"
+    r"|[至到的和或及与版]|[年月日天人家户项次岁分度级类期](?:[^\u4e00-\u9fff]|[以内后前至]|$)|[A-Za-z]{1,3}(?:[^A-Za-z]|$))"
+)
 
 STYLES: tuple[Style, ...] = (
     Style("part", "part", "第", rf"第{_SPACE}?(?P<n>{_ANY}){_SPACE}?编", cited=_CITED),
@@ -119,15 +130,8 @@ STYLES: tuple[Style, ...] = (
         doubt=rf"{_PERHAPS_LISTED}|{_ALONE}",
     ),
     Style("num.", "num", "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", r"(?P<n>[⒈-⒛])"),
-    Style(
-        "decimal",
-        "num",
-        _DIGITS,
-        rf"(?P<a>[{ARABIC}]{{1,2}}(?:[．.][{ARABIC}]{{1,2}})*)[．.](?P<n>[{ARABIC}]{{1,2}})"
-        rf"(?=[．.]?{_SPACE}+[^{ARABIC}%％‰°℃])[．.]?",
-        cited=rf"{_SPACE}*[万亿千百元亩吨米倍个公平立]",
-        doubtful=True,
-    ),
+    Style("decimal", "num", _DIGITS, rf"{_DEEP}[．.、]?", cited=_MEASURED),
+    Style("decimal", "num", _DIGITS, rf"{_DECIMAL}[．.、]?", cited=_MEASURED, doubtful=True),
     Style("nump", "nump", _OPEN, rf"[（(〔﹙]{_SPACE}?(?P<n>{_A}){_SPACE}?[）)〕﹚]", cited=_RANGE),
     Style("nump", "nump", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", r"(?P<n>[⑴-⒇])"),
     Style("num)", "nump", _DIGITS, rf"(?P<n>{_A}){_SPACE}?[）)]"),
@@ -138,7 +142,10 @@ STYLES: tuple[Style, ...] = (
     Style("(alpha)", "alpha", _OPEN, r"[（(](?P<n>[a-tA-T])[）)]", doubtful=True),
 )
 
-KIND_OF: dict[str, str] = {style.name.rstrip("?"): style.kind for style in STYLES}
+BARE = "num"
+"""The style of a heading numbered without any mark, 1总则; see `ingest.outline`."""
+
+KIND_OF: dict[str, str] = {style.name.rstrip("?"): style.kind for style in STYLES} | {BARE: "num"}
 
 # First code point of each run of one-character numbers, and the number it stands for.
 _GLYPHS = (("①", 20), ("⑴", 20), ("⒈", 20), ("❶", 10), ("㈠", 10))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ingest.clause import Step
 from ingest.labels import label_of
-from ingest.node import Node, walk
+from ingest.node import LISTS, Node, walk
 from ingest.titles import squeezed, type_of
 
 step_of = lru_cache(maxsize=4096)(Step)
@@ -44,14 +44,20 @@ def labels_of(top: Sequence[Node], text: str) -> dict[int, str]:
     return labels
 
 
-def _label(node: Node, above: tuple[Step, ...], text: str, labels: dict[int, str]) -> None:
+def _label(node: Node, above: tuple[Step, ...], text: str, labels: dict[int, str], base: str = "") -> None:
     # A number printed twice has an insert in its path only: nobody cites it as 之一.
     inserted = node.insert > 0 and node.marker is not None and "之" in node.marker.of(text)
     steps = (*above, step_of(node.kind, node.number, node.insert if inserted else 0))
     heading = node.heading.of(text) if node.heading else None
-    labels[id(node)] = node.label or label_of(steps, heading, _several(node))
+    label = node.label or label_of(steps, heading, _several(node))
+    if base and node.kind in LISTS and not node.label:
+        label = base + label
+    labels[id(node)] = label
+    if node.label and node.kind == "num":
+        # 5.1.2 says in whole where it stands: what lies below goes on from there.
+        base, steps = label, ()
     for child in node.children:
-        _label(child, steps, text, labels)
+        _label(child, steps, text, labels, base)
 
 
 def _several(node: Node) -> bool:

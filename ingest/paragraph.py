@@ -29,6 +29,7 @@ _TITLE_GOES_ON = re.compile(
     r"^(?:关于|印发|转发|[（(〔](?:试行|暂行|草案|征求意见稿|修订|\d{4}(?!年\d{1,2}月))|的(?:通知|意见|决定|公告|通告))"
 )
 _NOTED = re.compile(r"^[（(](?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
+_SPACED = re.compile(r"\s*[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2})+[.．、]?\s")
 _PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"))
 _PLACE_OF_ISSUE = re.compile(
     r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号$|(?:令|公告|通告|^)\s*(?:\d{4}年)?\s*第\s*\d+\s*号$"
@@ -132,10 +133,17 @@ def _indent_of(lines: Sequence[Printed]) -> Indent:
     return "lost" if lost >= none else "none"
 
 
-def _numbered(text: str) -> bool:
-    """Whether a line begins with a number; one in brackets may have been misread by a scan: （+）."""
-    marker = match_marker(text)
-    return marker is not None and (marker.sure or marker.style == "cnp")
+def _numbered(line: Printed) -> bool:
+    """Whether a line begins with a number; one in brackets may have been misread by a scan: （+）.
+
+    1.1 is a number where a space is printed behind it, which the clean text has lost.
+    """
+    marker = match_marker(line.text)
+    if marker is None:
+        return False
+    if marker.style == "decimal" and not marker.sure:
+        return _SPACED.match(line.source.text) is not None
+    return marker.sure or marker.style == "cnp"
 
 
 def _announces(text: str) -> bool:
@@ -157,7 +165,7 @@ def _continues(group: list[Printed], line: Printed, after: Printed | None, inden
     if last.source.cell or line.source.cell:
         # A cell's printed lines are one text, unless a list stands in it.
         printed = line.source.box is not None and last.source.cell == line.source.cell
-        return printed and not (_numbered(line.text) and (last.final or _numbered(group[0].text)))
+        return printed and not (_numbered(line) and (last.final or _numbered(group[0])))
     if last.source.heading or line.source.heading or _unlike(last, line):
         return False
     if line.beside:
@@ -183,7 +191,7 @@ def _unlike(last: Printed, line: Printed) -> bool:
 
 
 def _goes_on_after_stop(last: Printed, line: Printed, after: Printed | None, indent: Indent) -> bool:
-    if not last.fills(line) or line.apart > 0 or _numbered(line.text):
+    if not last.fills(line) or line.apart > 0 or _numbered(line):
         return False
     if (not -2 <= line.room <= INDENT + 1 and not line.final) or _BEGINS.match(line.text):
         return False
@@ -219,13 +227,13 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     if alone and last.room < -2 and len(_PHRASES.findall(last.text)) < 2:
         # Wider than its column: a headline.
         return _one_title(group, line, after)
-    numbered = _numbered(line.text)
+    numbered = _numbered(line)
     if alone and DATE.match(last.text) and DATE.match(line.text):
         return False
     if _announces(line.text) and not _REFERS.search(last.text):
         return False
     if last.fills(line) or (alone and indent == "lost" and _set_back(last)):
-        if alone and numbered and _numbered(first.text):
+        if alone and numbered and _numbered(first):
             return False
         if (
             alone
@@ -252,7 +260,7 @@ def _set_back(line: Printed) -> bool:
 def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bool:
     """Whether a short line and the next are the lines of one title."""
     first, last = group[0], group[-1]
-    if _numbered(first.text) or line.final or line.opens or len(group) >= 4:
+    if _numbered(first) or line.final or line.opens or len(group) >= 4:
         return False
     if _PLACE_OF_ISSUE.search(line.text):
         return False
@@ -268,7 +276,7 @@ def _one_title(group: list[Printed], line: Printed, after: Printed | None) -> bo
 def _title_of_kind(group: list[Printed], line: Printed) -> bool:
     """Whether the lines together read 关于……的通知, and no part of them does."""
     last = group[-1]
-    if line.final or len(group) >= 4 or _numbered(group[0].text) or _PLACE_OF_ISSUE.search(line.text):
+    if line.final or len(group) >= 4 or _numbered(group[0]) or _PLACE_OF_ISSUE.search(line.text):
         return False
     about = any("关于" in other.text for other in group) or "关于" in line.text
     if _TITLE_GOES_ON.match(line.text):
@@ -301,7 +309,7 @@ def _heads(record: Printed, line: Printed) -> bool:
 
 def _runs_on(last: Printed, line: Printed) -> bool:
     """Whether a whole-paragraph line was cut in two, as by the foot of a newspaper column."""
-    if not line.final or _numbered(line.text) or _numbered(last.text) or DATE.match(line.text):
+    if not line.final or _numbered(line) or _numbered(last) or DATE.match(line.text):
         return False
     if last.width >= _LONG and re.search(r"[。，；]", last.text):
         return True

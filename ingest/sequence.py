@@ -15,8 +15,11 @@ from ingest.numerals import chinese_numeral
 
 RANKS: dict[str, int] = {"part": 0, "subpart": 1, "chapter": 2, "section": 3, "article": 4}
 """Styles whose order is fixed. All others nest as the document nests them."""
-USUAL = ("division", "cn", "cn.", "cnp", "num.", "num、", "decimal", "nump", "num)", "circ", "alpha")
+USUAL = ("division", "num", "cn", "cn.", "cnp", "num.", "num、", "decimal", "nump", "num)", "circ", "alpha")
 """The order in which the others usually nest; it only helps where a document leaves it open."""
+_DECIMAL_HEADS = ("decimal", "num", "num.", "num、")
+_OUTLINED = (*_DECIMAL_HEADS, "part", "chapter", "section", "division", "cn")
+"""Styles of a heading N below which a decimal N.1 can stand."""
 
 COSTS: dict[str, float] = {
     "next": 0.0,  # the number after the last one of an open sequence
@@ -116,8 +119,9 @@ def headings(candidates: Sequence[Candidate]) -> tuple[dict[int, Heading], list[
     state = _State()
     found: dict[int, Heading] = {}
     strangers: list[Candidate] = []
-    for candidate, ahead in zip(candidates, _numbers_ahead(candidates), strict=True):
-        reading = _best(state, candidate, ahead)
+    after = _decimals_ahead(candidates)
+    for candidate, ahead, following in zip(candidates, _numbers_ahead(candidates), after, strict=True):
+        reading = _best(state, candidate, ahead, following)
         if reading is not None:
             found[candidate.index] = _take(state, candidate, reading)
         elif candidate.marker.sure and candidate.marker.style in state.last:
@@ -133,6 +137,18 @@ def _numbers_ahead(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
         marker = candidate.marker
         ahead.append(seen.get(marker.style, ()))
         seen[marker.style] = (marker.number, *ahead[-1][:1])
+    ahead.reverse()
+    return ahead
+
+
+def _decimals_ahead(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
+    """For each candidate the next decimal number in whole, () where none follows."""
+    following: tuple[int, ...] = ()
+    ahead: list[tuple[int, ...]] = []
+    for candidate in reversed(candidates):
+        ahead.append(following)
+        if candidate.marker.style == "decimal":
+            following = (*candidate.marker.above, candidate.marker.number)
     ahead.reverse()
     return ahead
 
@@ -159,13 +175,15 @@ def _take(state: _State, candidate: Candidate, reading: _Reading) -> Heading:
     )
 
 
-def _best(state: _State, candidate: Candidate, ahead: tuple[int, ...]) -> _Reading | None:
+def _best(
+    state: _State, candidate: Candidate, ahead: tuple[int, ...], following: tuple[int, ...]
+) -> _Reading | None:
     """The cheapest reading of a candidate, or None where that is "text"."""
     marker = candidate.marker
     if marker.style in RANKS:
         readings = _structural(state, candidate, ahead)
     elif marker.style == "decimal":
-        readings = _decimal(state, candidate)
+        readings = _decimal(state, candidate, following)
     else:
         readings = _free(state, candidate, ahead)
     if not marker.sure and marker.number == 1 and ahead[:1] != (2,) and marker.style != "decimal":
@@ -291,13 +309,34 @@ def _printed(marker: Marker, number: int) -> str:
     return form.format(chinese_numeral(number)) if form and number <= 9999 else f"{number}"
 
 
-def _decimal(state: _State, candidate: Candidate) -> list[_Reading]:
+def _decimal(state: _State, candidate: Candidate, following: tuple[int, ...]) -> list[_Reading]:
+    """Read 5.1 by the numbers above its last: they are those of an open heading, or of a run beside it.
+
+    Args:
+        following: the next decimal number in whole, () where there is none.
+    """
     marker, stack = candidate.marker, state.stack
     for depth in range(len(stack) - 1, -1, -1):
-        if stack[depth].path == marker.above and stack[depth].style in ("decimal", "num.", "num、"):
-            return [_Reading(COSTS["next"], depth + 1, marker.number)]
-        if stack[depth].style == "decimal" and stack[depth].path[:-1] == marker.above:
-            return [_Reading(COSTS["next"], depth, marker.number)]
-    if marker.number == 1 and not any(level.style == "decimal" for level in stack):
-        return [_Reading(COSTS["first"], len(stack), 1)]
-    return []
+        level = stack[depth]
+        if level.style == "decimal" and level.path[:-1] == marker.above:
+            reading = _after(level.number, 0, candidate, following[-1:], depth)
+            return [reading] if reading else []
+    own = (*marker.above, marker.number)
+    goes_on = following in (
+        (*marker.above, marker.number + 1),
+        (*own, 1),
+        (*marker.above[:-1], marker.above[-1] + 1, 1),
+    )
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].path == marker.above and stack[depth].style in _OUTLINED:
+            sure = stack[depth].style in _DECIMAL_HEADS or goes_on
+            cost = COSTS["first" if sure else "start"] if marker.number == 1 else COSTS["start"]
+            return [_Reading(cost, depth + 1, marker.number)]
+    if marker.number != 1:
+        return []
+    for depth in range(len(stack) - 1, -1, -1):
+        level = stack[depth]
+        # 6.1 behind 5.9 where the heads 5 and 6 bear no number.
+        if level.style == "decimal" and len(level.path) == len(own) and level.path[:-1] < marker.above:
+            return [_Reading(COSTS["first" if goes_on else "start"], depth, 1)]
+    return [_Reading(COSTS["first"], len(stack), 1)] if goes_on else []

@@ -10,10 +10,11 @@ from ingest.clause import Clause, ClausePath, Step
 from ingest.compose import PAGE_ROLES, Composed
 from ingest.document import Fault, Furniture
 from ingest.frame import Frame, Zone
-from ingest.markers import match_marker
+from ingest.markers import Marker, match_marker
 from ingest.naming import labels_of, step_of
 from ingest.node import Node, count, kind_below, part, settle, walk
 from ingest.numerals import chinese_numeral
+from ingest.outline import bare_marker, heads_of_outlines
 from ingest.runin import heading_of
 from ingest.sequence import Candidate, Heading, headings
 from ingest.span import Span
@@ -142,16 +143,17 @@ class _Builder:
     def _headings(self, start: int, end: int) -> dict[int, Heading]:
         candidates: list[Candidate] = []
         lead: int | None = None
+        markers = self._markers(start, end)
         for index in range(start, end):
             if self.roles[index] or self.blocks[index].cell is not None:
                 lead = None
                 continue
-            text = self.blocks[index].text
-            marker = match_marker(text)
+            marker = markers.get(index)
             if marker is None:
                 lead = index
                 continue
             # An article is a sentence; without a full stop, however long, it is a caption or a table's row.
+            text = self.blocks[index].text
             limit = SHORT_LIMIT if marker.style != "article" else len(text)
             short = len(text) <= limit and not _ENDS.search(text)
             candidates.append(Candidate(index, marker, short, lead))
@@ -163,6 +165,23 @@ class _Builder:
             self.faults.append(
                 Fault(span, "编号", span.of(self.text), None, "序号与前后不衔接，已按正文处理")
             )
+        return found
+
+    def _markers(self, start: int, end: int) -> dict[int, Marker]:
+        """What the paragraphs of a zone begin with; bare numbers only where they head an outline."""
+        found: dict[int, Marker] = {}
+        bare: set[int] = set()
+        for index in range(start, end):
+            if self.roles[index] or self.blocks[index].cell is not None:
+                continue
+            text = self.blocks[index].text
+            marker = match_marker(text)
+            if marker is None and (marker := bare_marker(text)):
+                bare.add(index)
+            if marker is not None:
+                found[index] = marker
+        for index in bare - heads_of_outlines(list(found.items())) if bare else ():
+            del found[index]
         return found
 
     # Making nodes
@@ -184,6 +203,8 @@ class _Builder:
         kind = kind_below(marker, parent)
         node = self._node(kind, found.number, self.spans[index], parent, found.insert)
         at = self.spans[index].start
+        if marker.style == "decimal" and kind == "num":
+            node.label = ".".join(map(str, (*marker.above, found.number)))
         node.marker = marker.span.shift(at)
         heading = heading_of(self.blocks[index].text, marker.rest, kind)
         node.heading = heading.shift(at) if heading else None
