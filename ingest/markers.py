@@ -65,7 +65,7 @@ _LOOKALIKE = rf"[{CHINESE}{_SIGNS}士土干入人儿几匕]{{1,3}}"
 _SIGNLIKE = rf"(?=[{CHINESE}]{{0,2}}[{_SIGNS}])[{CHINESE}{_SIGNS}]{{1,3}}"
 
 # 1.1 and 1.1.1, with text behind them; cleaning takes the space between a digit and a Chinese character.
-_HAN = r"\u4e00-\u9fff“《「【"
+_HAN = r"\u4e00-\u9fffⅠ-Ⅻ“《「【"
 _BEHIND = rf"(?![{ARABIC}])(?=[．.、]?{_SPACE}*[{_HAN}A-Za-z])"
 _DECIMAL = rf"(?P<a>[{ARABIC}]{{1,2}}(?:[．.][{ARABIC}]{{1,2}})*)[．.](?P<n>[{ARABIC}]{{1,2}}){_BEHIND}"
 _DEEP = _DECIMAL.replace(")*)", ")+)")

@@ -10,12 +10,26 @@ from ingest.pipeline import read_documents
 from tests.conftest import GOLDEN
 from tests.ingest.typeset import outline, typeset, uncovered
 
-TYPESET = ("notice_with_measures", "regulation", "plan_without_head", "order")
+TYPESET = (
+    "notice_with_measures",
+    "regulation",
+    "plan_without_head",
+    "order",
+    "emergency_plan",
+    "reply_with_parts",
+    "code_all_levels",
+    "notice_measures_annexes",
+    "minutes_letters",
+    "questions_and_tables",
+)
 
 
 @pytest.mark.parametrize("name", TYPESET)
 def test_the_tree_of_a_typeset_document(name: str, golden: Callable[[str, str], None]) -> None:
-    """A notice with measures and annexes, a regulation, a plan and an order come out as they should."""
+    """Notices with what they pass on and its annexes, plans, codes, minutes and tables come out as they should.
+
+    Between them they number in all styles, several in one file, with references that look like headings.
+    """
     found = typeset((GOLDEN / f"{name}.txt").read_text(encoding="utf-8"))
     assert not uncovered(found)
     golden(f"{name}.tree", outline(found))
