@@ -51,8 +51,10 @@ class Snapshot:
         return list(self.listed)
 
     def rules(self, document: str | None = None) -> Sequence[Rule]:
-        """The rules of a document, or of all."""
-        return [rule for rule in self.held if document in (None, rule.document_id)]
+        """The rules of a document, or of all; of all always the same tuple, by which a check knows it again."""
+        if document is None:
+            return self.held
+        return tuple(rule for rule in self.held if rule.document_id == document)
 
     def document(self, document_id: str) -> Document:
         """A document by its id."""
@@ -87,7 +89,7 @@ class Basis:
             return RowVerdict.of(row, check(self.snapshot, row.text, as_of=self.as_of, region=self.region))
         except (KnowledgeError, IngestError) as error:
             return RowVerdict.failed(row, str(error))
-        except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, RecursionError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever a row hides, it is told, and the others go on
             return RowVerdict.failed(
                 row, f"程序没能处理这一行（{type(error).__name__}）；请核对内容后单独核对这个项目"
             )
@@ -185,17 +187,16 @@ def check_table(
 
     basis = Basis(Snapshot.of(shelf, document), as_of or date.today(), region)
     table = read_table(path, mapping, basis.snapshot.names())
-    with _part_of(out) as part:
-        book = Workbook() if part is not None else None
-        kept: list[RowVerdict] = []
+    kept: list[RowVerdict] = []
+    with _part_of(out) as part, Workbook() as book:
         for verdict in judged(table.rows, basis, workers):
-            if book is not None:
+            if part is not None:
                 book.add(verdict)
             kept.append(verdict.summary())
             if progress is not None:
                 progress(len(kept), len(table.rows))
         batch = Batch(table, basis, tuple(kept))
-        if book is not None and part is not None:
+        if part is not None:
             book.save(part, batch)
     return batch
 

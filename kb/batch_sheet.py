@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
@@ -56,7 +56,7 @@ _WIDTHS: Final = {
 
 
 class Workbook:
-    """Written row by row, so that ten thousand projects do not have to fit into memory."""
+    """Written row by row, so that ten thousand projects do not have to fit into memory. Use in a with-block."""
 
     def __init__(self) -> None:
         self._book = openpyxl.Workbook(write_only=True)
@@ -64,6 +64,7 @@ class Workbook:
         self._findings = self._sheet("明细", FINDINGS)
         self._missing = self._sheet("待补充", MISSING)
         self._about = self._sheet("说明", ("项目", "内容"))
+        self._saved = False
         self._written = 0
         self._details = 1
         self._titles: dict[str, None] = {}
@@ -94,7 +95,7 @@ class Workbook:
         for number, question in enumerate(verdict.questions, start=1):
             self._put(self._missing, (row.number, row.name, verdict.verdict, number, question), {})
 
-    def save(self, out: Path, batch: Batch) -> None:
+    def save(self, out: Path | BinaryIO, batch: Batch) -> None:
         """Write what the verdicts rest on, and the file.
 
         Raises:
@@ -103,6 +104,17 @@ class Workbook:
         for head, words in _about(batch, tuple(self._titles)):
             self._put(self._about, (head, words), {})
         self._book.save(out)
+        self._saved = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was written so far where it was not saved: openpyxl keeps each sheet in a file of its own."""
+        if not self._saved:
+            for sheet in self._book.worksheets:
+                sheet.close()
+                sheet._writer.cleanup()
 
     def _sheet(self, name: str, heads: Sequence[str]) -> WriteOnlyWorksheet:
         sheet = self._book.create_sheet(name)
