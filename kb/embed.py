@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _STATIC = "StaticEmbedding"
 _GAP = re.compile(r"[\W_]+")
-_SUMMED = 64  # texts whose rows are summed at once: few enough for the cache
+_FEW = 16  # texts for which it does not pay to widen the whole table
 
 
 class StaticEmbedder:
@@ -59,7 +59,8 @@ class StaticEmbedder:
         if self._plain:
             self._tokenizer.normalizer = normalizers.Sequence([])
             self._tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-        self._table = table  # as stored, half precision perhaps: only the rows of a text are widened
+        self._table = table  # as stored, half precision perhaps
+        self._wide: Vectors | None = None
         self.dimension = int(self._table.shape[1])
         self.name = f"static:{_fingerprint(part)}"
 
@@ -67,20 +68,28 @@ class StaticEmbedder:
         """See `Embedder.embed`."""
         if self._plain:
             texts = [_GAP.sub(" ", unicodedata.normalize("NFKC", text).lower()) for text in texts]
-        found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         rows = [code.ids for code in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-        filled = np.flatnonzero(lengths)
-        if len(filled):
-            flat = np.fromiter(itertools.chain.from_iterable(rows), np.int64, int(lengths.sum()))
-            starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-            for at in range(0, len(filled), _SUMMED):
-                part = slice(at, at + _SUMMED)
-                first = starts[at]
-                last = starts[at + _SUMMED] if at + _SUMMED < len(starts) else len(flat)
-                rows_of = self._table[flat[first:last]].astype(np.float32)
-                found[filled[part]] = np.add.reduceat(rows_of, starts[part] - first, axis=0)
-        return unit_rows(found)
+        return unit_rows(self._sums(rows) if len(texts) > _FEW else self._few_sums(rows))
+
+    def _few_sums(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        found = np.zeros((len(rows), self.dimension), dtype=np.float32)
+        for place, row in enumerate(rows):
+            found[place] = self._table[np.asarray(row, np.int64)].astype(np.float32).sum(axis=0)
+        return found
+
+    def _sums(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        """The sums as a product of two matrices: a twentieth of the time of gathering the rows."""
+        from scipy.sparse import csr_array  # dear to import, and a question does without
+
+        if self._wide is None:
+            self._wide = self._table.astype(np.float32)
+        ends = np.cumsum([0, *map(len, rows)])
+        flat = np.fromiter(itertools.chain.from_iterable(rows), np.int32, int(ends[-1]))
+        counts = csr_array(
+            (np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), len(self._table)), copy=False
+        )
+        found: Vectors = counts @ self._wide
+        return found
 
 
 def _is_plain(file: Path) -> bool:

@@ -8,7 +8,7 @@ questions of STARD, no held-out question sharing an article with those the encod
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.passage import Hit
 
@@ -23,23 +23,28 @@ _OF_DOCUMENT = 0.2
 _BEST_OF_DOCUMENT = 20
 
 
-def fuse(lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]]) -> list[Hit]:
-    """One list out of two rankings of passage keys with scores, each best first.
+def fuse(
+    lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]], limit: int | None = None
+) -> list[Hit]:
+    """One list out of two rankings of passage keys with scores, each best first and each key once.
 
     A passage that one side did not find has 0 there. Where one side found nothing, the other counts alone.
+
+    Args:
+        lexical, dense: the rankings.
+        limit: how many at most; None for all.
     """
     weight = dense_weight([score for _, score in lexical]) if lexical and dense else 1.0 if dense else 0.0
+    scores = dict(_scaled(lexical, 1 - weight))
+    for key, score in _scaled(dense, weight):
+        scores[key] = scores.get(key, 0.0) + score
+    raised = _with_documents(scores)
     lexical_of, dense_of = dict(lexical), dict(dense)
-    scaled_lexical, scaled_dense = _scaled(lexical_of), _scaled(dense_of)
-    scores = {
-        key: (1 - weight) * scaled_lexical.get(key, 0.0) + weight * scaled_dense.get(key, 0.0)
-        for key in {**lexical_of, **dense_of}
-    }
-    hits = [
-        Hit(key=key, score=score, lexical=lexical_of.get(key, 0.0), dense=dense_of.get(key))
-        for key, score in _with_documents(scores).items()
+    best = sorted(raised, key=raised.__getitem__, reverse=True)  # stable: equal scores keep the lexical order
+    return [
+        Hit(key=key, score=raised[key], lexical=lexical_of.get(key, 0.0), dense=dense_of.get(key))
+        for key in best[:limit]
     ]
-    return sorted(hits, key=lambda hit: -hit.score)  # stable: equal scores keep the lexical order
 
 
 def dense_weight(lexical: Sequence[float]) -> float:
@@ -54,21 +59,24 @@ def _with_documents(scores: Mapping[str, float]) -> dict[str, float]:
 
     A document's share is the sum of the squares of its best few scores, over the highest such sum.
     """
-    sums: dict[str, float] = {}
-    counts: dict[str, int] = {}
-    for key, score in sorted(scores.items(), key=lambda item: -item[1]):
-        document = key.partition("#")[0]
-        counts[document] = counts.get(document, 0) + 1
-        if counts[document] <= _BEST_OF_DOCUMENT:
-            sums[document] = sums.get(document, 0.0) + score * score
+    of = {key: key.partition("#")[0] for key in scores}
+    sums = dict.fromkeys(of.values(), 0.0)
+    left = dict.fromkeys(sums, _BEST_OF_DOCUMENT)
+    for key in sorted(scores, key=scores.__getitem__, reverse=True):
+        document = of[key]
+        if left[document]:
+            left[document] -= 1
+            sums[document] += scores[key] * scores[key]
     most = max(sums.values(), default=0.0)
     if most <= 0.0:
         return dict(scores)
-    return {key: score + _OF_DOCUMENT * sums[key.partition("#")[0]] / most for key, score in scores.items()}
+    return {key: score + _OF_DOCUMENT * sums[of[key]] / most for key, score in scores.items()}
 
 
-def _scaled(scores: Mapping[str, float]) -> dict[str, float]:
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    return {key: (score - low) / (high - low) if high > low else 1.0 for key, score in scores.items()}
+def _scaled(ranking: Sequence[tuple[str, float]], weight: float) -> Iterator[tuple[str, float]]:
+    """The keys with their scores between 0 for the worst and `weight` for the best."""
+    if not ranking:
+        return
+    high, low = ranking[0][1], ranking[-1][1]
+    for key, score in ranking:
+        yield key, weight * ((score - low) / (high - low) if high > low else 1.0)

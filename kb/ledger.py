@@ -99,12 +99,11 @@ class Ledger:
             if end > self.rows_end(model):
                 self.set_mark(f"rows.{model}", str(end))
 
-    def unshelve(self, model: str, documents: Collection[str]) -> None:
-        """Forget the rows of documents."""
+    def unshelve(self, model: str, documents: Collection[str]) -> bool:
+        """Forget the rows of documents; whether any had some."""
+        sql = "DELETE FROM vectors WHERE model = ? AND document = ?"
         with self._db.change():
-            self._db.many(
-                "DELETE FROM vectors WHERE model = ? AND document = ?", ((model, d) for d in documents)
-            )
+            return sum(self._db.run(sql, model, document) for document in documents) > 0
 
     def renumber(self, model: str, files: int) -> None:
         """Note that the rows of a model, in their order and without gaps, now stand in files of this number."""
@@ -121,6 +120,11 @@ class Ledger:
     def rows_end(self, model: str) -> int:
         """How many rows of the files have ever been in use."""
         return int(self.mark(f"rows.{model}") or 0)
+
+    def live(self, model: str) -> int:
+        """How many rows are in use."""
+        row = self._db.one("SELECT SUM(count) FROM vectors WHERE model = ?", model)
+        return int(row[0] or 0) if row else 0
 
     def files(self, model: str) -> int:
         """The number of the files that hold a model's rows."""

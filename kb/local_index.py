@@ -46,7 +46,8 @@ class LocalIndex:
         self._lexical = LexicalIndex(self._folder / "tantivy")
         self._vectors: VectorStore | None = None
         self._lock = threading.RLock()
-        self._counts: dict[str, int] | None = None
+        self._held: frozenset[str] | None = None
+        self._scope: tuple[frozenset[str] | None, frozenset[str], frozenset[str]] | None = None
         self._seen = self._ledger.version()
 
     @property
@@ -102,11 +103,9 @@ class LocalIndex:
         """See `Index.search`."""
         with self._lock:
             self._refresh()
-            held = self._held()
-            chosen = documents & held.keys() if documents is not None else frozenset(held)
+            chosen, left_out = self._scoped(documents)
             if not chosen:
                 return []
-            left_out = held.keys() - chosen
             few_left_out = len(left_out) <= len(chosen)
             lexical = self._lexical.search(
                 query,
@@ -115,7 +114,7 @@ class LocalIndex:
                 without=left_out if few_left_out else (),
             )
             dense = self._dense(query, chosen if left_out else None)
-        return fuse(lexical, dense)[:limit]
+        return fuse(lexical, dense, limit)
 
     def follows(self) -> str:
         """What `follow` was last told, "" at first."""
@@ -156,11 +155,16 @@ class LocalIndex:
                 self._vectors = FlatVectors(self._folder, self._ledger, name, dimension)
         return self._vectors
 
-    def _held(self) -> dict[str, int]:
-        if self._counts is None:
+    def _scoped(self, documents: frozenset[str] | None) -> tuple[frozenset[str], frozenset[str]]:
+        """Of the documents held, those to look in and those to leave out. The last answer is remembered."""
+        if self._held is None:
             # While a new model is at work, documents that still wait for it are found by their terms.
-            self._counts = self._ledger.documents(None)
-        return self._counts
+            self._held = frozenset(self._ledger.documents(None))
+            self._scope = None
+        if self._scope is None or self._scope[0] is not documents:
+            chosen = self._held if documents is None else documents & self._held
+            self._scope = (documents, chosen, self._held - chosen)
+        return self._scope[1:]
 
     def _refresh(self) -> None:
         """Take up what another process has written."""
@@ -172,7 +176,7 @@ class LocalIndex:
 
     def _forget(self) -> None:
         with self._lock:
-            self._counts = None
+            self._held = None
             self._seen = self._ledger.version()
 
 

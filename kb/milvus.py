@@ -101,7 +101,7 @@ class MilvusIndex:
             vector = self._embedder.embed([query])[0]
             if vector.any():
                 dense = self._find("dense", vector, documents)
-        return fuse(lexical, dense)[:limit]
+        return fuse(lexical, dense, limit)
 
     def documents(self) -> frozenset[str]:
         """See `Index.documents`."""
