@@ -2,7 +2,8 @@
 
 The rules are made up: documents of a hundred clauses each, with subjects, industries, exceptions and bars
 among them. One document in ten is of the project's own city or province (`--near` sets the share), the
-others of elsewhere: they are in the library, and are passed over. No document is read and no library built, so
+others of elsewhere: they are in the library, and are passed over; in the worst case all are of the project's
+own place. The first check also sorts the rules and opens the documents, the later ones find that done. No document is read and no library built, so
 that what is measured is the check itself, its reading of the description and its citations included.
 """
 
@@ -47,6 +48,7 @@ class _Shelf:
     def __init__(self, rules: int, near: float) -> None:
         self._documents: dict[str, Document] = {}
         self._rules: list[Rule] = []
+        self._all: tuple[Rule, ...] | None = None
         documents = rules // _EACH
         for number in range(documents):
             here = number < documents * near
@@ -100,42 +102,50 @@ class _Shelf:
         ]
 
     def rules(self, document: str | None = None) -> Sequence[Rule]:
-        """All rules."""
-        return [rule for rule in self._rules if document in (None, rule.document_id)]
+        """All rules, the same tuple every time, as a library gives them."""
+        if self._all is None:
+            self._all = tuple(self._rules)
+        return self._all if document is None else tuple(r for r in self._all if r.document_id == document)
 
     def document(self, document_id: str) -> Document:
         """A document by its id."""
         return self._documents[document_id]
 
 
-def main() -> None:
-    """Print the times of a check as JSON, in ms; exit status 1 where the median of the CPU time, which other
-    work on the machine leaves alone, is over the bar.
-    """
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rules", type=int, default=10_000)
-    options.add_argument("--near", type=float, default=0.1)
-    options.add_argument("--rounds", type=int, default=20)
-    given = options.parse_args()
-    shelf = _Shelf(given.rules, given.near)
+def _timed(rules: int, near: float, rounds: int) -> dict[str, float]:
+    """The times of checks of one project, in ms; CPU time is what other work on the machine leaves alone."""
+    shelf = _Shelf(rules, near)
     times, work = [], []
-    for _ in range(given.rounds + 1):
+    for _ in range(rounds + 1):
         begun, busy = time.perf_counter(), time.process_time()
         found = check(shelf, _TEXT, as_of=_DAY)
         times.append((time.perf_counter() - begun) * 1000)
         work.append((time.process_time() - busy) * 1000)
     first, *warm = times
-    report = {
+    return {
         "rules": len(shelf.rules()),
-        "near": given.near,
+        "near": near,
         "findings": len(found.findings),
         "first_ms": round(first, 1),
         "median_ms": round(statistics.median(warm), 1),
         "median_cpu_ms": round(statistics.median(work[1:]), 1),
         "p95_ms": round(sorted(warm)[int(0.95 * len(warm))], 1),
     }
-    print(json.dumps(report, ensure_ascii=False))
-    raise SystemExit(int(statistics.median(work[1:]) > BAR_MS))
+
+
+def main() -> None:
+    """Print the times as JSON, a line each for a library of many places and for one all of which binds the
+    project; exit status 1 where the median CPU time of the former is over the bar.
+    """
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rules", type=int, default=10_000)
+    options.add_argument("--near", type=float, default=0.1)
+    options.add_argument("--rounds", type=int, default=20)
+    given = options.parse_args()
+    usual, worst = (_timed(given.rules, near, given.rounds) for near in (given.near, 1.0))
+    for name, report in (("usual", usual), ("worst", worst)):
+        print(json.dumps({"case": name, **report}, ensure_ascii=False))
+    raise SystemExit(int(usual["median_cpu_ms"] > BAR_MS))
 
 
 if __name__ == "__main__":

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from kb.check_applies import qualifiers
 from kb.check_compare import bound_text
 from kb.check_rule import Weighed, scaled
+from kb.check_sheet import Sheet
 from kb.facts_terms import term_of
 from kb.finding import FindingStatus, Need
 from kb.rule import Rule
-from kb.units import convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,97 +26,66 @@ class Outcome:
 
 
 def join(
-    rules: Sequence[Rule],
-    weigh: Callable[[Rule], Weighed],
+    sheets: Sequence[Sheet],
+    weigh: Callable[[Rule, Sheet, Rule | None], Weighed],
     pending: Callable[[Rule], bool],
     narrow: Callable[[Weighed], Weighed],
 ) -> list[Outcome]:
     """What becomes of each rule.
 
     Args:
-        rules: all that may bind the project.
-        weigh: holds one rule against the project.
+        sheets: the rules of the documents that may bind the project.
+        weigh: holds one rule against the project, or as it is once it has changed another one's bound.
         pending: whether a rule may only be used with an approval that is not there.
         narrow: a rule as an exception, which binds only where all its words are so.
     """
-    by_id = {rule.id: rule for rule in rules}
-    plain = {rule.id: weigh(rule) for rule in rules if rule.factor is None}
-    exceptions: dict[str, list[Weighed]] = {}
-    changed: list[Weighed] = []
-    alike: dict[tuple[str, str], list[Rule]] = {}
-    for rule in rules:
-        alike.setdefault((rule.document_id, rule.metric), []).append(rule)
-    for rule in rules:
-        special = not rule.overrides and (rule.factor is not None or qualifiers(rule))
-        beside = alike[rule.document_id, rule.metric] if special else ()
-        implied = (base.id for base in beside if _narrows(rule, base))
-        bases = [by_id[name] for name in (*rule.overrides, *implied) if name in by_id and name in plain]
-        for base in bases:
-            weighed = plain[rule.id] if rule.factor is None else _scaled(rule, base, plain[base.id], weigh)
-            if rule.factor is not None:
-                changed.append(weighed)
-            exceptions.setdefault(base.id, []).append(narrow(weighed))
-    outcomes = [_alone(weighed, exceptions.get(rule_id, []), pending) for rule_id, weighed in plain.items()]
-    outcomes += [_alone(weighed, [], pending) for weighed in changed]
+    plain: list[Outcome] = []
+    changed: list[Outcome] = []
+    for sheet in sheets:
+        weighed = {rule.id: weigh(rule, sheet, None) for rule in sheet.rules if rule.factor is None}
+        scales: dict[str, list[Weighed]] = {}
+        for rule, base in sheet.changes:
+            own = _scaled(weigh(scaled(rule, base), sheet, base), weighed[base.id])
+            changed.append(_plain(own))
+            scales.setdefault(base.id, []).append(own)
+        for name, each in weighed.items():
+            outcome = _plain(each)
+            if outcome.status != "not_applicable" and name in sheet.lifted:
+                lifting = [weighed[rule.id] for rule in sheet.lifted[name] if rule.factor is None]
+                exceptions = [narrow(own) for own in (*lifting, *scales.get(name, ()))]
+                outcome = _lifted(outcome, exceptions, pending)
+            plain.append(outcome)
+    outcomes = [*plain, *changed]
     settled = {outcome.weighed.rule.id: outcome for outcome in outcomes}
-    outcomes = [_as_exception(outcome, settled, by_id, pending) for outcome in outcomes]
-    return _alternatives(outcomes)
+    return _alternatives(_as_exception(outcome, settled, pending) for outcome in outcomes)
 
 
-def _narrows(rule: Rule, base: Rule) -> bool:
-    """Whether a rule for a special case stands beside a stricter one without it, of its document and metric.
-
-    What is laid down for the special case goes before what holds in general; where it is stricter both
-    hold, and the stricter one decides.
-    """
-    if rule.id == base.id or base.prohibition or base.factor is not None or base.scope != rule.scope:
-        return False
-    if rule.factor is not None:
-        return True
-    if rule.op != base.op or rule.op not in _LOOSER or rule.value is None or base.value is None:
-        return False
-    bound = convert(rule.value, rule.unit, base.unit)
-    if bound is None or not _LOOSER[rule.op](bound, base.value):
-        return False
-    special = qualifiers(rule)
-    return bool(special) and qualifiers(base) < special
-
-
-_LOOSER: Final = {">=": operator.lt, ">": operator.lt, "<=": operator.gt, "<": operator.gt}
-
-
-def _scaled(rule: Rule, base: Rule, weighed: Weighed, weigh: Callable[[Rule], Weighed]) -> Weighed:
+def _scaled(own: Weighed, base: Weighed) -> Weighed:
     """A rule that changes a bound, which binds only where the bound itself would."""
-    own = weigh(scaled(rule, base))
-    if weighed.binds.truth is False:
-        return replace(own, binds=weighed.binds)
-    if weighed.binds.truth is None and own.binds.truth is True:
-        return replace(own, binds=weighed.binds)
+    if base.binds.truth is False or (base.binds.truth is None and own.binds.truth is True):
+        return replace(own, binds=base.binds)
     return own
 
 
-def _alone(weighed: Weighed, exceptions: Sequence[Weighed], pending: Callable[[Rule], bool]) -> Outcome:
-    """A rule and what overrides it."""
-    outcome = _plain(weighed)
-    if outcome.status == "not_applicable" or not exceptions:
-        return outcome
+def _lifted(outcome: Outcome, exceptions: Sequence[Weighed], pending: Callable[[Rule], bool]) -> Outcome:
+    """A rule that binds, and what overrides it."""
+    weighed = outcome.weighed
     for exception in exceptions:
         rule = exception.rule
-        said = _short(rule)
         waits = pending(rule)
         if exception.binds.truth is True:
             if waits and outcome.status == "pass":
                 continue
             if waits and exception.met.truth is not True:
                 continue
-            return Outcome(weighed, "not_applicable", f"由“{said}”代替：{rule.quote}")
+            return Outcome(weighed, "not_applicable", f"由“{_short(rule)}”代替：{rule.quote}")
         lifts = exception.binds.truth is None and exception.met.truth is not False
         if lifts and waits and outcome.status == "fail":
-            aside = f"；若{_unsure(exception)}，经批准后可以按“{said}”核对"
+            aside = f"；若{_unsure(exception)}，经批准后可以按“{_short(rule)}”核对"
             outcome = replace(outcome, reason=f"{outcome.reason}{aside}")
         elif lifts and outcome.status == "fail":
             reason = (
-                f"{outcome.reason}；但若{_unsure(exception)}，则按“{said}”核对，"
+                f"{outcome.reason}；但若{_unsure(exception)}，则按“{_short(rule)}”核对，"
                 f"{'能满足' if exception.met.truth else '还不能确定'}"
             )
             ways = (exception.binds.needs,) if exception.binds.needs else ()
@@ -157,7 +123,6 @@ def _plain(weighed: Weighed) -> Outcome:
 def _as_exception(
     outcome: Outcome,
     settled: dict[str, Outcome],
-    by_id: dict[str, Rule],
     pending: Callable[[Rule], bool],
 ) -> Outcome:
     """An exception as a finding of its own: used only where the rule is not met without it."""
@@ -174,8 +139,8 @@ def _as_exception(
         if any(base.status == "pass" for base in bases):
             return Outcome(outcome.weighed, "not_applicable", "一般要求已经满足，用不到经批准的例外")
         if outcome.status == "pass":
-            base = by_id.get(rule.overrides[0], rule)
-            reason = f"{outcome.reason}；一般要求“{_short(base)}”没有达到，这一例外须经批准后才能适用"
+            general = _short(bases[0].weighed.rule)
+            reason = f"{outcome.reason}；一般要求“{general}”没有达到，这一例外须经批准后才能适用"
             return replace(outcome, reason=reason, conditional=True)
         if any(base.status == "fail" for base in bases) and outcome.status == "fail":
             return Outcome(outcome.weighed, "not_applicable", f"经批准的例外也没有达到：{outcome.reason}")

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 
 from kb.check_applies import YES, Applies, applies, condition_holds, holds, topic_need
 from kb.check_compare import Compared, Standing, compare
+from kb.check_sheet import SURE
 from kb.fact import Project, Truth
 from kb.facts_state import TABLE, THING, bears, named
 from kb.finding import Actual, Need
 from kb.industry import belongs, classes, find_industries
 from kb.rule import Rule
 
-SURE = 0.5
-"""Confidence from which an unreviewed rule is applied without a person."""
 _TOPICS = {name: tuple(row["rule"]) for name, row in TABLE["statements"].items()}
 _DEMAND = re.compile(r"未(?:取得|通过|办理|完成|获得|依法)|不符合|没有|未能|无")
 
@@ -176,8 +175,9 @@ def _industrial(words: str, project: Project) -> Compared:
 
 def approval_pending(rule: Rule, project: Project, standing: Standing) -> bool:
     """Whether a rule may only be used with an approval that the description does not have."""
-    asked = rule.approval or any(condition.kind == "approval" for condition in rule.conditions)
-    if not asked:
+    if not rule.approval and not rule.conditions:
+        return False
+    if not rule.approval and not any(condition.kind == "approval" for condition in rule.conditions):
         return False
     found = [condition_holds(c, project, standing) for c in rule.conditions if c.kind == "approval"]
     if found:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Final, Literal
 
 from ingest.document import Region
 from kb.fact import Fact
@@ -82,6 +83,14 @@ class Finding:
             "conditional": self.conditional,
             "citation": self.citation.to_dict(),
         }
+
+
+_BESIDES_N: Final = attrgetter(*(each.name for each in fields(Citation) if each.name != "n"))
+
+
+def numbered(citation: Citation, n: int) -> Citation:
+    """A citation under its number in a check. Thousands are made at a time; `replace` takes ten times as long."""
+    return Citation(n, *_BESIDES_N(citation))
 
 
 @dataclass(frozen=True, slots=True)

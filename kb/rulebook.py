@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CHANGEABLE: Final = ("metric", "op", "value", "high", "unit", "strength", "subject")
 """The fields that a correction may set."""
 _KEPT: Final = 100_000
+_JOINED: Final = 64
+"""Selections of documents whose rules are kept side by side."""
 
 
 class Rulebook:
@@ -42,11 +44,15 @@ class Rulebook:
         self._lock = threading.RLock()
         self._read: dict[str, tuple[Rule, ...]] = {}
         self._shown: dict[str, tuple[Rule, ...]] = {}
+        self._joined: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         self._decided: dict[str, tuple[Review, Mapping[str, Any]]] = {}
         self._seen = -1
 
     def rules(self, documents: Iterable[str]) -> tuple[Rule, ...]:
         """The rules of documents in their order, each with the decision on it.
+
+        As long as nothing changes, the same documents give the same tuple: what is worked out of its rules
+        can be kept by it.
 
         Args:
             documents: ids that the library holds.
@@ -54,20 +60,26 @@ class Rulebook:
         Raises:
             CatalogDamaged: a document cannot be read.
         """
-        wanted = list(documents)
+        wanted = tuple(documents)
         with self._lock:
             self._refresh()
+            if wanted in self._joined:
+                return self._joined[wanted]
             self._fetch([each for each in wanted if each not in self._read])
             for each in wanted:
                 if each not in self._shown:
                     self._shown[each] = tuple(self._reviewed(rule) for rule in self._read[each])
-            return tuple(rule for each in wanted for rule in self._shown[each])
+            while len(self._joined) >= _JOINED:
+                del self._joined[next(iter(self._joined))]
+            self._joined[wanted] = tuple(rule for each in wanted for rule in self._shown[each])
+            return self._joined[wanted]
 
     def forget(self) -> None:
         """The documents have changed: what is kept in memory may be of others."""
         with self._lock:
             self._read.clear()
             self._shown.clear()
+            self._joined.clear()
 
     def review(
         self,
@@ -172,6 +184,7 @@ class Rulebook:
             for mark, decision, by, at, note, changes in rows
         }
         self._shown.clear()
+        self._joined.clear()
         self._seen = newest
 
     def _fetch(self, documents: list[str]) -> None:
