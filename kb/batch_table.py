@@ -20,6 +20,8 @@ _NOTE: Final = re.compile(
 )
 _SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
 _PLAIN: Final = re.compile(r"(?P<sign>[-－]?)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<percent>%?)")
+_ZERO: Final = re.compile(r"0(?:\.0+)?%?|[-－—]")
+"""What formulas that are copied further down than the projects go show."""
 _ERROR: Final = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 
 
@@ -129,7 +131,8 @@ def read_table(
     if all(head is None for head in heads):
         raise TableRefused(
             f"“{path.name}”里没有认出表头",
-            "请让表头写明指标和单位，如 项目名称、用地面积（亩）、固定资产投资（万元），或用 --map 说明各列",
+            "请让第一行的表头写明指标和单位，如 项目名称、用地面积（亩），或用 --map 说明各列；"
+            "一列一个项目的表请先转置，只写了一个项目的表请作为项目描述核对",
         )
     columns = tuple((s.name, h.columns) for s, h in zip(sheets, heads, strict=True) if h is not None)
     found.notes += [
@@ -200,11 +203,12 @@ class _Reader:
         self._uncomputed()
         end = max(self._cells, default=self._head.last)
         for row in range(self._head.last + 1, end + 1):
-            cells = self._cells.get(row)
+            cells = self._cells.get(row, {})
             if not cells and row not in self._problems and row not in self._filled:
                 self._found.blank += 1
                 continue
-            reason = self._aside(cells or {})
+            bare = not cells and not any(self._filled.get(row, {}).values())
+            reason = "只有没有保存结果的公式" if bare else self._aside(cells)
             if reason:
                 self._found.skipped.append(Skipped(self._sheet.name, row + 1, reason))
             else:
@@ -260,6 +264,13 @@ class _Reader:
         texts = {at: squeezed(cell.text) for at, cell in cells.items()}
         if len(texts) > 1 and sum(text in self._head.heads for text in texts.values()) * 2 > len(texts):
             return "重复的表头"
+        held = [
+            texts[column.at] for column in self._head.columns if column.at in texts and column.role != "aside"
+        ]
+        if not held:
+            return "只有序号一类的内容，没有项目"
+        if all(_ZERO.fullmatch(text) for text in held):
+            return "只有 0，没有项目"
         first = texts[min(texts)]
         words = [
             texts[c.at] for c in self._head.columns if c.at in texts and c.role in ("aside", "name", "firm")
@@ -273,8 +284,6 @@ class _Reader:
                 return "表下的说明"
             if cell.columns * 2 > len(self._head.columns) or _SECTION.match(first):
                 return "分节的标题"
-            if column.role == "aside":
-                return "只有序号，没有项目"
             if column.role in ("unknown", "quantity") and not re.search(r"\d", first):
                 return "只有一个单元格有字，看不出是项目"
         return ""

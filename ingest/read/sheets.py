@@ -50,5 +50,8 @@ def _sheets(name: str, data: bytes, limits: Limits) -> tuple[list[Sheet], list[s
         found = csv_sheet(name, data, limits)
         if found is not None:
             return [found[0]], found[1]
+        raise FormatUnknown(
+            f"“{name}”里没有用逗号或制表符分开的列", "请给出 XLSX、XLS、ODS 或 CSV，一行一个项目"
+        )
     what = NAMES.get(format_ or "", "无法识别的内容")
     raise FormatUnknown(f"“{name}”不是表格（{what}）", "请给出 XLSX、XLS、ODS 或 CSV，一行一个项目")

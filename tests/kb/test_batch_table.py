@@ -184,11 +184,15 @@ def test_rows_that_hold_no_project_are_counted_and_named(tmp_path: Path) -> None
         ("乙", "龙游县", 20, 4000, 1.0),
         ("合  计", None, 60, 13000),
         ("注：本表由企业填报",),
+        (None, None, None, "=C9*200"),
+        (None, None, 0, 0.0),
+        ("丙", "龙游县", 30, 6000, 1.1),
     )
-    assert [row.name for row in found.rows] == ["甲", "乙"]
+    assert [row.name for row in found.rows] == ["甲", "乙", "丙"]
     assert found.blank == 1
     assert [(s.number, s.reason) for s in found.skipped] == [
         (2, "分节的标题"), (5, "重复的表头"), (7, "合计行"), (8, "表下的说明"),
+        (9, "只有没有保存结果的公式"), (10, "只有 0，没有项目"),
     ]  # fmt: skip
 
 
