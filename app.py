@@ -74,7 +74,7 @@ def compose(library: Shelf) -> gr.Blocks:
     """The tabs, connected to a library."""
     import gradio as gr
 
-    from ui import chat, precheck, rules
+    from ui import batch, chat, precheck, rules
     from ui import library as shelf
 
     blocks: gr.Blocks = gr.Blocks(
@@ -82,11 +82,13 @@ def compose(library: Shelf) -> gr.Blocks:
     )
     with blocks:
         gr.HTML(HEADER, elem_id="yj-head")
-        with gr.Tabs(elem_id="yj-tabs"):
+        with gr.Tabs(elem_id="yj-tabs") as tabs:
             with gr.Tab("问答", id="chat"):
                 chat.build(library, blocks)
             with gr.Tab("项目预审", id="check"):
-                precheck.build(library)
+                desk = precheck.build(library)
+            with gr.Tab("批量预审", id="batch"):
+                batch.build(library, tabs, desk)
             with gr.Tab("规则", id="rules") as tab:
                 rules.build(library, tab)
             with gr.Tab("文档库", id="library") as tab:

@@ -56,6 +56,7 @@ class Reply:
     text: str
     status: Status
     entry: Entry | None = None
+    verdict: str | None = None
 
 
 def answer(
@@ -99,6 +100,7 @@ def answer(
         citations=draft.citations,
         notes=notes(draft.citations, entries, asked.regions, day) if reply.status != "not_covered" else (),
         elapsed_ms=(time.perf_counter() - begun) * 1000,
+        verdict=reply.verdict,
     )
 
 
@@ -134,7 +136,7 @@ def _checked(shelf: Shelf, writer: Writer, question: Question, day: date) -> Rep
     if told is None:
         return None
     words, found = told
-    return Reply(words, "partial" if found.verdict == "待补充" else "answered")
+    return Reply(words, "partial" if found.verdict == "待补充" else "answered", verdict=found.verdict)
 
 
 def _compared(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply | None:
@@ -215,10 +217,14 @@ def _single(
     above = listing(question, candidates[:_DEEP])
     if above is not None and (listed := enumerate_children(writer, above.document, above.clause)):
         return Reply(listed, "answered", above.entry)
-    verdict = judge(
-        question, _ranked(question, candidates, day), located=bool(named(question, shelf.entries()))
-    )
-    return _stated(shelf, writer, question, verdict.evidence) if verdict.evidence else None
+    held = named(question, shelf.entries())
+    verdict = judge(question, _ranked(question, candidates, day), located=bool(held))
+    if verdict.evidence:
+        return _stated(shelf, writer, question, verdict.evidence)
+    for entry in (entry for entry in shelf.entries() if entry.id in held):
+        if told := about.outside(writer, question, shelf.document(entry.id)):
+            return Reply(told, "answered", entry)
+    return None
 
 
 def _mentions(candidate: Candidate, titles: Sequence[str]) -> bool:

@@ -95,7 +95,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the library says to a question. With `not_covered`, the citations are the nearest clauses."""
+    """What the library says to a question. With `not_covered`, the citations are the nearest clauses.
+
+    `verdict` is the check's (`kb.finding.VerdictName`) where the question describes a project, else None.
+    """
 
     question: str
     as_of: date
@@ -105,10 +108,11 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
+    verdict: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's `ask --json`."""
-        return {
+        """The contract's `ask --json`; `verdict` only where there is one."""
+        entry = {
             "question": self.question,
             "as_of": self.as_of.isoformat(),
             "status": self.status,
@@ -118,6 +122,7 @@ class Answer:
             "notes": list(self.notes),
             "elapsed_ms": round(self.elapsed_ms, 1),
         }
+        return entry | {"verdict": self.verdict} if self.verdict else entry
 
 
 def _iso(day: date | None) -> str | None:

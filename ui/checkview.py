@@ -9,23 +9,19 @@ from typing import Final
 from kb.fact import Fact
 from kb.finding import Check, Finding, FindingStatus, Need
 from kb.report_words import (
-    LIGHTS,
     MEANING,
     NOTICE,
     SAYS,
     STATUS,
-    Light,
     actual_text,
     required_text,
 )
 from kb.rule_table import applies
 from ui.amend import editable, shown, words, written
-from ui.cite import clause_html, copy_html, escape, kind_badge, side_html
+from ui.cite import clause_html, copy_html, escape, kind_badge, side_html, verdict_colour
 
 ROWS_SHOWN: Final = 200
 """Findings listed on the page, and as many that do not apply; a report holds all."""
-COLOURS: Final[dict[Light, str]] = {"red": "bad", "yellow": "warn", "green": "ok", "grey": "dim"}
-"""How the style sheet calls the colours of verdicts."""
 STATE_COLOURS: Final[dict[FindingStatus, str]] = {
     "fail": "bad",
     "unknown": "warn",
@@ -41,7 +37,7 @@ _AROUND = 24
 
 def verdict_html(check: Check) -> str:
     """The verdict with what it rests on."""
-    colour = COLOURS[LIGHTS[check.verdict]]
+    colour = verdict_colour(check.verdict)
     counts = [
         (word, sum(finding.status == status for finding in check.findings)) for status, word in STATUS.items()
     ]

@@ -11,8 +11,10 @@ import re
 import urllib.parse
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from ingest.document import Kind
+from kb.report_words import LIGHTS, Light
 from kb.result import Answer, Citation, Validity
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -23,6 +25,9 @@ _SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'`*_~|\\#[]!${}"})
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 _BADGES = {"有效": "ok", "已期满": "bad", "已废止": "bad", "未生效": "dim", "未标明": "dim"}
+_FOUND = {"不满足": "bad", "满足": "ok", "还需要补充": "warn"}
+COLOURS: Final[dict[Light, str]] = {"red": "bad", "yellow": "warn", "green": "ok", "grey": "dim"}
+"""How the style sheet calls the colours of verdicts."""
 _LONGEST_QUESTION_SHOWN = 600
 _PAGES_SHOWN = 3
 _CELL = re.compile(r"(?:^|/)(?:row|col)\d")
@@ -60,11 +65,15 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
     """
     known = {citation.n for citation in answer.citations}
     text = answer.answer if shown is None else answer.answer[:shown]
-    body = "".join(f"<p>{_linked(line, turn, known)}</p>" for line in text.split("\n") if line.strip())
+    say = _found if answer.verdict else _line
+    body = "".join(say(line, turn, known) for line in text.split("\n") if line.strip())
     if shown is not None:
         return f'<div class="yj-a">{body}</div>'
     parts = [body, _sources(answer, turn), _notes(answer.notes), _actions(answer, turn)]
-    if answer.status == "partial":
+    if answer.verdict:
+        colour = verdict_colour(answer.verdict)
+        parts.insert(0, f'<p class="yj-flag verdict {colour}">预审结论：{escape(answer.verdict)}</p>')
+    elif answer.status == "partial":
         parts.insert(0, '<p class="yj-flag part">部分回答：问到的内容只找到一部分规定</p>')
     elif answer.status == "not_covered":
         parts.insert(0, '<p class="yj-flag none">没有找到作出规定的条款</p>')
@@ -180,6 +189,11 @@ def kind_badge(kind: Kind) -> str:
     return '<span class="yj-badge warn">新闻报道</span>' if kind == "新闻报道" else ""
 
 
+def verdict_colour(verdict: str) -> str:
+    """How the style sheet calls the colour of a verdict; grey where it is none of a check's."""
+    return next((COLOURS[light] for name, light in LIGHTS.items() if name == verdict), COLOURS["grey"])
+
+
 def day_words(day: date | None) -> str | None:
     """A date in Chinese."""
     return f"{day.year}年{day.month}月{day.day}日" if day else None
@@ -199,6 +213,18 @@ def _reference(citation: Citation) -> str:
     number = f"（{citation.number}）" if citation.number else ""
     state = "" if citation.validity in ("有效", "未标明") else f"（{citation.validity}）"
     return f"《{citation.title}》{number}{citation.clause}{state}：“{citation.quote}”"
+
+
+def _line(line: str, turn: int, known: set[int]) -> str:
+    return f"<p>{_linked(line, turn, known)}</p>"
+
+
+def _found(line: str, turn: int, known: set[int]) -> str:
+    """A line of a check's answer, its first word made a badge."""
+    word, colon, rest = line.partition("：")
+    if not colon or word not in _FOUND:
+        return _line(line, turn, known)
+    return f'<p class="yj-found"><span class="yj-badge {_FOUND[word]}">{word}</span><span>{_linked(rest, turn, known)}</span></p>'
 
 
 def _linked(line: str, turn: int, known: set[int]) -> str:

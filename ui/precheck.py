@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -69,7 +69,22 @@ class Case:
     answered: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def build(library: Shelf) -> None:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What another tab needs to have a description checked here.
+
+    Attributes:
+        given: the boxes for description, day and region.
+        begin: takes their values, gives those of `shown`.
+        shown: the components of the result.
+    """
+
+    given: list[gr.Textbox]
+    begin: Callable[[str, str, str], list[Any]]
+    shown: list[Any]
+
+
+def build(library: Shelf) -> Desk:
     """Lay out the tab in the current context and connect it to a library."""
     downloads = Downloads()
     case = gr.State(None)
@@ -164,6 +179,7 @@ def build(library: Shelf) -> None:
     )
     upload.upload(read, [upload, day, region], shown, **{**wired, "concurrency_limit": 2})
     example.click(lambda: _example(), None, given, queue=False, **quiet).then(begin, given, shown, **wired)
+    return Desk(given, begin, shown)
 
 
 def _checked(library: Shelf, text: str, day: str, region: str, answered: dict[str, tuple[str, str]]) -> Case:

@@ -78,6 +78,10 @@ class Shelf(Protocol):
         """Every document, in the order of adding."""
         ...
 
+    def entries(self) -> list[Entry]:
+        """The documents to answer from."""
+        ...
+
     def document(self, document_id: str) -> Document:
         """One document, whole."""
         ...
