@@ -16,6 +16,9 @@ class Limits:
         members: files in one archive.
         pages: pages of one file.
         characters: characters of text of one file.
+        page_characters: characters on one page of a PDF.
+        page_seconds: processor time that opening one page of a PDF may take.
+        pdf_bytes: memory that opening a PDF may take.
         depth: nesting of markup elements.
         cells: table cells of one file.
         pixels: of one picture.
@@ -31,6 +34,9 @@ class Limits:
     members: int = 20_000
     pages: int = 3_000
     characters: int = 10_000_000
+    page_characters: int = 300_000
+    page_seconds: int = 20
+    pdf_bytes: int = 2 * 1024 * 1024 * 1024
     depth: int = 400
     cells: int = 500_000
     pixels: int = 80_000_000

@@ -36,7 +36,8 @@ class Tally:
         limits: the upper bounds.
 
     Raises (from its methods):
-        LimitExceeded: more than `limits.characters` characters or `limits.cells` cells.
+        LimitExceeded: more than `limits.characters` characters or `limits.cells` cells, or a page with more
+            than `limits.page_characters`.
     """
 
     def __init__(self, name: str, limits: Limits) -> None:
@@ -51,6 +52,15 @@ class Tally:
         if self.characters > self._limits.characters:
             raise LimitExceeded(
                 f"“{self._name}”的文字超过{self._limits.characters}字的上限", "请拆成几个文件后重试"
+            )
+
+    def add_page(self, length: int, number: int) -> None:
+        """Count the `length` characters of page `number`, which may be `limits.page_characters` at most."""
+        self.add_text(length)
+        if length > self._limits.page_characters:
+            raise LimitExceeded(
+                f"“{self._name}”第{number}页的文字超过{self._limits.page_characters}字的上限",
+                "请拆成几页，打印成新的PDF后重试",
             )
 
     def add_cell(self, count: int = 1) -> None:

@@ -13,6 +13,7 @@ from ingest.limits import Limits
 from ingest.read.content import Content, Pages, Tally, page_ranges
 from ingest.read.glyph import Glyph, lines_of
 from ingest.read.pdfium import LOCK, damaged, opened, pdfium, pdfium_c
+from ingest.read.pdfprobe import refuse_endless
 from ingest.read.pdfscan import has_hidden_text, is_garbled, is_scan, page_picture
 from ingest.read.pdftable import Tables
 from ingest.read.recogniser import ADVICE, OcrMissing
@@ -84,7 +85,7 @@ def read_pdf(name: str, data: bytes, limits: Limits, pages: Pages | None = None)
         FileUnreadable: no sound PDF.
         FileEmpty: pages without any mark on them, or no page.
         NoTextLayer: no page has usable text.
-        LimitExceeded: too many pages or characters.
+        LimitExceeded: too many pages or characters, or a page that is too much to open.
     """
     lines: list[Line] = []
     sheets: list[Page] = []
@@ -92,6 +93,7 @@ def read_pdf(name: str, data: bytes, limits: Limits, pages: Pages | None = None)
     tally = Tally(name, limits)
     scanner = Scanner(name, limits, tally)
     tables = Tables(tally)
+    refuse_endless(name, data, limits)
     with opened(name, data) as document:
         with LOCK:
             count = len(document)
@@ -152,7 +154,7 @@ def _read_page(
         textpage = page.get_textpage()
         try:
             count = textpage.count_chars()
-            tally.add_text(count)
+            tally.add_page(count, number)
             glyphs = list(_glyphs(page, textpage, count, number, found))
         finally:
             textpage.close()

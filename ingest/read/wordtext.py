@@ -85,6 +85,8 @@ class Story:
     contents: int = 0
     _counts: dict[str, int] = field(default_factory=dict)
     _fields: list[_Field] = field(default_factory=list)
+    _instructing: int = 0
+    _making: int = 0
 
     def add_note(self, kind: str, key: str) -> str:
         """Take in the mark of a note: [注1], [尾注2]; both kinds count for themselves."""
@@ -95,15 +97,21 @@ class Story:
 
     def field_mark(self, kind: str | None) -> None:
         """Follow a complex field: begin (instructions follow), separate (its result follows), end."""
+        # Counted, not searched: a hostile file opens fields by the hundred thousand.
         if kind == "begin":
             self._fields.append(_Field())
+            self._instructing += 1
         elif kind == "separate" and self._fields:
             last = self._fields[-1]
-            last.in_instructions = False
-            last.made = bool(_CONTENTS.match(last.instructions))
-            self.contents += last.made
+            made = bool(_CONTENTS.match(last.instructions))
+            self._instructing -= last.in_instructions
+            self._making += made - last.made
+            last.in_instructions, last.made = False, made
+            self.contents += made
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            last = self._fields.pop()
+            self._instructing -= last.in_instructions
+            self._making -= last.made
 
     def instruct(self, text: str) -> None:
         """Take in a piece of the innermost field's instructions."""
@@ -113,12 +121,12 @@ class Story:
     @property
     def in_instructions(self) -> bool:
         """Whether text now met is a field's instructions, or a table of contents, and not its result."""
-        return any(found.in_instructions or found.made for found in self._fields)
+        return self._instructing + self._making > 0
 
     @property
     def in_contents(self) -> bool:
         """Whether text now met belongs to a table of contents."""
-        return any(found.made for found in self._fields)
+        return self._making > 0
 
 
 def unwrapped(parent: etree._Element) -> Iterator[etree._Element]:
