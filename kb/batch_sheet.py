@@ -34,6 +34,9 @@ _WRAPPED: Final = {"结论": (2, 5, 11), "明细": (1, 4, 5, 7, 9, 13, 14), "待
 _OWN: Final = "（行里写明所在地的，以行里为准）"
 _MOST_ROWS: Final = 1_048_000
 """Rows of one sheet; the format takes 1,048,576."""
+_LINE: Final = 15.0
+"""Height of a line, in points."""
+_TALLEST: Final = 400.0
 _LONGEST: Final = 32_000
 """Characters of one cell; the format takes 32,767."""
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -65,6 +68,7 @@ class Workbook:
         self._missing = self._sheet("待补充", MISSING)
         self._about = self._sheet("说明", ("项目", "内容"))
         self._saved = False
+        self._rows: dict[str, int] = {}
         self._written = 0
         self._details = 1
         self._titles: dict[str, None] = {}
@@ -139,13 +143,19 @@ class Workbook:
         return self._findings
 
     def _put(self, sheet: WriteOnlyWorksheet, values: Sequence[str | int], lights: dict[int, str]) -> None:
-        wrapped = _WRAPPED[sheet.title.rstrip("0123456789")]
+        name = sheet.title.rstrip("0123456789")
+        wrapped = _WRAPPED[name]
+        number = self._rows[sheet.title] = self._rows.get(sheet.title, 1) + 1
+        lines = max((_lines(str(values[at]), _WIDTHS[name][at]) for at in wrapped), default=1)
+        if lines > 1:  # not every program fits the height of a row to its text
+            sheet.row_dimensions[number].height = min(_LINE * lines, _TALLEST)
         sheet.append(
             [
                 self._cell(sheet, at, value, lights.get(at, ""), wrap=at in wrapped)
                 for at, value in enumerate(values)
             ]
         )
+        sheet.row_dimensions.pop(number, None)  # written by now; ten thousands of them would fill the memory
 
     def _cell(
         self, sheet: WriteOnlyWorksheet, at: int, value: str | int, light: str, *, wrap: bool
@@ -171,6 +181,13 @@ class Workbook:
         if text:
             cell.data_type = "s"
         return cell
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column so many digits wide, a Chinese character being two."""
+    return sum(
+        1 + sum(1 + (char > "\u2e80") for char in part) // max(width - 1, 1) for part in text.split("\n")
+    )
 
 
 def _document(line: Line) -> str:

@@ -264,6 +264,8 @@ class _Reader:
         texts = {at: squeezed(cell.text) for at, cell in cells.items()}
         if len(texts) > 1 and sum(text in self._head.heads for text in texts.values()) * 2 > len(texts):
             return "重复的表头"
+        if len(texts) == 1 and _NOTE.match(next(iter(texts.values()))):
+            return "表下的说明"
         held = [
             texts[column.at] for column in self._head.columns if column.at in texts and column.role != "aside"
         ]
@@ -280,8 +282,6 @@ class _Reader:
         if len(texts) == 1 and len(self._head.columns) > 2:
             ((at, cell),) = cells.items()
             column = next(c for c in self._head.columns if c.at == at)
-            if _NOTE.match(first):
-                return "表下的说明"
             if cell.columns * 2 > len(self._head.columns) or _SECTION.match(first):
                 return "分节的标题"
             if column.role in ("unknown", "quantity") and not re.search(r"\d", first):

@@ -97,6 +97,14 @@ def test_the_findings_stand_beside_their_clauses(shelf: CheckShelf, tmp_path: Pa
     assert intensity["原文"] == "投资强度>=200万元/亩"
 
 
+def test_a_row_is_as_high_as_its_text(shelf: CheckShelf, tmp_path: Path) -> None:
+    """A long reason is not cut off where a program does not fit heights by itself."""
+    _batch(shelf, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "果.xlsx")["结论"]
+    assert "\n" in str(sheet["F3"].value)
+    assert (sheet.row_dimensions[3].height or 0) >= 30
+
+
 def test_what_is_missing_is_asked_row_by_row(shelf: CheckShelf, tmp_path: Path) -> None:
     """Only the project that lacks a fact is asked for it."""
     _batch(shelf, tmp_path)

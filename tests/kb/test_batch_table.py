@@ -196,6 +196,14 @@ def test_rows_that_hold_no_project_are_counted_and_named(tmp_path: Path) -> None
     ]  # fmt: skip
 
 
+def test_a_note_under_the_serial_numbers_is_a_note(tmp_path: Path) -> None:
+    """A note is told as one wherever it stands."""
+    found = _read(
+        tmp_path, ("序号", *HEADS), (1, "甲", "龙游县", 40, 9000, 1.2), ("注：本表由企业填报",), (2,)
+    )
+    assert [s.reason for s in found.skipped] == ["表下的说明", "只有序号一类的内容，没有项目"]
+
+
 def test_merged_words_hold_for_each_row_and_merged_numbers_for_none(tmp_path: Path) -> None:
     """A place set once over several rows is each row's; a merged number may be a sum and is not used."""
     found = _read(
