@@ -34,6 +34,10 @@ def switched_on(parent: etree._Element | None, name: str) -> bool | None:
     return None if child is None else (child.get(W + "val") or "1").lower() not in _OFF
 
 
+_ANCESTORS = 50
+"""Styles that one may be based on, one upon the other; beyond it a file is made to waste time."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberingRef:
     """A paragraph's place in a list: w:numId, w:ilvl (None: as the style's level says), and the style."""
@@ -116,7 +120,7 @@ class Styles:
 
     def _chain(self, key: str | None) -> Iterator[etree._Element]:
         seen: set[str] = set()
-        while key and key not in seen and key in self._by_id:
+        while key and key not in seen and key in self._by_id and len(seen) < _ANCESTORS:
             seen.add(key)
             yield self._by_id[key]
             key = attribute(self._by_id[key], "basedOn")
