@@ -78,7 +78,7 @@ def words(fact: Fact, text: str) -> str:
 
 def written(fact: Fact, text: str) -> tuple[str, str]:
     """A stated fact as its row shows it: a figure and its unit as the description writes them, else words and ""."""
-    said = words(fact, text)
+    said = " ".join(words(fact, text).split())  # a box holds one line
     if isinstance(fact.value, str):
         return said, ""
     match = _FIGURE.fullmatch(unicodedata.normalize("NFKC", said).strip())

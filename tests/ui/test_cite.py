@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from datetime import date
@@ -275,3 +276,17 @@ def test_the_day_asked_stands_in_the_message() -> None:
 def test_a_long_question_is_shown_cut() -> None:
     """Ten thousand characters do not fill the conversation."""
     assert len(Page(question_html("字" * 10_000)).text) < 700
+
+
+def test_a_check_in_the_chat_shows_its_verdict() -> None:
+    """The verdict stands first, each finding's first word is a badge, its citation still a link."""
+    told = answer(
+        answer="按条款核对，不符合要求。\n不满足：容积率“1.2”，低于 1.3（强制）[1]\n还需要补充：绿地率是多少（%）？",
+        verdict="不符合",
+    )
+    markup = answer_html(told, 3)
+    page = assert_tame(markup)
+    assert page.text.startswith("预审结论：不符合")
+    assert 'class="yj-badge bad">不满足</span>' in markup
+    assert 'href="#cite-3-1"' in markup
+    assert "满足</span>" not in answer_html(dataclasses.replace(told, verdict=None), 3)
