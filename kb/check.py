@@ -223,7 +223,8 @@ def _verdict(findings: Sequence[Finding]) -> VerdictName:
     binding = [finding for finding in live if finding.rule.strength == "强制"]
     if any(finding.status == "fail" for finding in binding):
         return "不符合"
-    if any(finding.status == "unknown" or finding.open for finding in binding):
+    doubted = [finding for finding in live if finding.open and finding.rule.strength in ("强制", "目标")]
+    if doubted or any(finding.status == "unknown" for finding in binding):
         return "待补充"
     unsettled = [finding for finding in live if finding.status in ("unknown", "manual")]
     if unsettled and not any(finding.status in ("pass", "fail") for finding in live):

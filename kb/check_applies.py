@@ -20,7 +20,7 @@ from kb.rule import Condition, Rule
 
 _NEUTRAL = re.compile(
     r"工业项目|项目|企业|公司|单位|用地|土地|建设|申请|入园|入驻|进入|落户|准入|引进|投资|新增|各类|所有|一切|凡|全部|本市|全市|本县|全县|本区|全区|"
-    r"本园区|园区|我市|全省|本省|拟|的|地|和|及|与|、|等|其|该|应|对|类|且|或|在|内|中|为|属于|符合|条件|经营|生产|出让|供应|供地|取得|以|后|工业|制造业|产业|行业|"
+    r"本园区|园区|我市|全省|本省|拟|列入|纳入|清单|的|地|和|及|与|、|等|其|该|应|对|类|且|或|在|内|中|为|属于|符合|条件|经营|生产|出让|供应|供地|取得|以|后|工业|制造业|产业|行业|"
     r"市|区|县|省|辖区|范围|者|均|业主|申报|申请人|主体|方|型|性质|宗地|地块|一般|普通|其他|使用权|人|受让|国有|新供|标准地|单个|每个|单|个|每"
 )
 _OTHER = re.compile(r"^(?:其他|其它|其余|以上(?:之外|以外)|前款以外|一般)")
@@ -97,6 +97,8 @@ def narrower(rule: Rule, project: Project, binds: Applies) -> Applies:
 def _rest_holds(text: str, project: Project) -> Applies:
     rest = _leftover(text)
     if len(rest) < 2 or _replied(text, project):
+        return YES
+    if (cause := _CAUSE.match(text)) is not None and _caused(cause["what"], project):
         return YES
     size = min(len(rest), _PIECE)
     if any(rest[i : i + size] in project.text for i in range(len(rest) - size + 1)):
@@ -355,6 +357,20 @@ def _rest(text: str) -> str:
     return _NEUTRAL.sub("", re.sub(r"[“”\"（）()，,\s]", "", text))
 
 
+def _caused(words: str, project: Project) -> bool:
+    """Whether the description gives one of a rule's causes as its own: 因消防间距需要."""
+    named = [item for item in re.split(r"[、和及与或等的]", words) if len(item) > 1]
+    return any(
+        item in match["what"] and not negated(project.text, match.start("what"))
+        for match in _CAUSE.finditer(project.text)
+        for item in named
+    )
+
+
+_MODAL = re.compile(r"可以|能够|需要|允许|(?<!许)可(?!燃|再)|拟")
+_CAUSE = re.compile(r"(?:因|由于|出于)(?P<what>[^，,。；;]{2,24}?)(?:特殊)?(?:需要|要求|原因|限制|规定)")
+
+
 def _pieces(text: str, rest: str) -> list[str]:
     """The words of a rule, whole and item by item, by which a description may speak of the same."""
     items = [item for item in re.split(r"[、和及与等的]", text) if len(item) > 2]
@@ -364,9 +380,14 @@ def _pieces(text: str, rest: str) -> list[str]:
 def _unknown(text: str, rest: str, project: Project, *, subject: bool) -> Applies:
     """Words that no table knows: so where the description has them too, else to be asked."""
     said = [at for piece in _pieces(text, rest) if (at := project.text.find(piece)) >= 0]
+    predicate = _MODAL.split(text)[-1]
+    if predicate != text and len(predicate) >= _PIECE:
+        said = [match.start() for match in re.finditer(re.escape(predicate), project.text)] or said
     if said:
         denied = all(negated(project.text, at) for at in said)
         return Applies(False, f"“{text}”，描述说不是") if denied else YES
     if subject and len(rest) < 2:
+        return YES
+    if (cause := _CAUSE.match(text)) is not None and _caused(cause["what"], project):
         return YES
     return Applies(None, f"“{text}”，描述没有说明", (Need(text, f"项目是否属于“{text}”的情形？"),))

@@ -9,7 +9,7 @@ from typing import Final
 
 from kb.fact import Amount, Fact, Project, Truth, in_unit
 from kb.facts_derive import number
-from kb.facts_terms import term_of
+from kb.facts_terms import plain_name, term_of
 from kb.finding import Actual, Need
 from kb.metric import by_name
 from kb.result import Operator
@@ -44,7 +44,13 @@ class Compared:
 
 
 def compare(
-    project: Project, metric: str, op: Operator, value: float, high: float | None, unit: str
+    project: Project,
+    metric: str,
+    op: Operator,
+    value: float,
+    high: float | None,
+    unit: str,
+    words: str = "",
 ) -> Compared:
     """Hold what is known of a metric against a bound.
 
@@ -52,7 +58,10 @@ def compare(
         project: its facts, derived ones among them.
         metric: canonical name, else a rule's own words.
         op, value, high, unit: the bound, see `kb.rule.Rule`.
+        words: what the rule calls the metric; looked for where nothing is said under its own name.
     """
+    if words and not project.of(metric) and term_of(words) is None and project.of(words):
+        metric = words
     key = ("compare", metric, op, value, high, unit)
     if key not in project.memo:
         project.memo[key] = _compare(project, metric, op, value, high, unit)
@@ -64,7 +73,7 @@ def _compare(
     project: Project, metric: str, op: Operator, value: float, high: float | None, unit: str
 ) -> Compared:
     unit = _unit(metric, unit)
-    known = [fact for fact in project.of(metric) if fact.amount is not None]
+    known = [fact for fact in _said_of(project, metric) if fact.amount is not None]
     fitting = [fact for each in known if (fact := _as(each, unit)) is not None]
     if known and not fitting:
         said = known[0]
@@ -84,6 +93,11 @@ def _compare(
     if truth is not None:
         return Compared(truth, _sentence(shown, op, bound, met=truth, several=parts), actual)
     return Compared(None, _open(verdicts, op, bound), actual, _ways_out(project, metric, unit, fitting))
+
+
+def _said_of(project: Project, metric: str) -> tuple[Fact, ...]:
+    """The facts on a metric; on one that only a rule names, those under the plain form of its name."""
+    return project.of(metric) or (project.of(plain_name(metric)) if term_of(metric) is None else ())
 
 
 def _together(wholes: Sequence[Truth], parts: Sequence[Truth]) -> Truth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -158,8 +159,11 @@ def _alternatives(outcomes: Iterable[Outcome]) -> list[Outcome]:
         if rule.group and rule.joint == "any" and outcome.status != "not_applicable":
             groups.setdefault(rule.group, []).append(index)
     for members in groups.values():
-        passed = [i for i in members if found[i].status == "pass"]
-        left = [i for i in members if found[i].status in ("unknown", "manual")]
+        for i in members:
+            found[i] = _open_way(found[i])
+        ways = _ways(found, members)
+        passed = next((way for way in ways if all(found[i].status == "pass" for i in way)), ())
+        left = any(all(found[i].status in ("pass", "unknown", "manual") for i in way) for way in ways)
         for i in members:
             outcome = found[i]
             if passed and outcome.status != "pass":
@@ -174,6 +178,28 @@ def _alternatives(outcomes: Iterable[Outcome]) -> list[Outcome]:
                     outcome.weighed, "not_applicable", f"几项中满足一项即可，这一项没有满足：{outcome.reason}"
                 )
     return found
+
+
+def _open_way(outcome: Outcome) -> Outcome:
+    """An alternative that is met but perhaps not this project's to use: it opens no way before that is settled."""
+    binds = outcome.weighed.binds
+    if outcome.status != "pass" or binds.truth is not None:
+        return outcome
+    reason = f"{outcome.weighed.met.reason}；但{binds.reason}，还不能确定能否按这一项"
+    return Outcome(outcome.weighed, "unknown", reason, (binds.needs,) if binds.needs else ())
+
+
+def _ways(found: Sequence[Outcome], members: Sequence[int]) -> list[list[int]]:
+    """The alternatives of a group: rules that one statement sets by 且 are one alternative together."""
+    ways: dict[object, list[int]] = {}
+    for i in members:
+        rule = found[i].weighed.rule
+        together = _TOGETHER.search(rule.quote)
+        ways.setdefault((rule.clause_id, rule.span) if together else i, []).append(i)
+    return list(ways.values())
+
+
+_TOGETHER = re.compile(r"[，,、]?(?:且|并且|同时|并)")
 
 
 def _short(rule: Rule) -> str:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from kb.check_applies import YES, Applies, applies, condition_holds, holds, topic_need
 from kb.check_compare import Compared, Standing, compare
-from kb.check_sheet import SURE
+from kb.check_sheet import SURE, doubtful
 from kb.fact import Project, Truth
-from kb.facts_state import TABLE, THING, bears, named
+from kb.facts_state import TABLE, THING, bears, clause_at, denies, named
 from kb.finding import Actual, Need
 from kb.industry import belongs, classes, find_industries
 from kb.rule import Rule
 
 _TOPICS = {name: tuple(row["rule"]) for name, row in TABLE["statements"].items()}
+_CAUSED = re.compile(r"因.{2,12}(?:受到|受过|被)")
+"""A bar on one thing that came of another is only so where both are: 因环境违法受到行政处罚."""
 _DEMAND = re.compile(r"未(?:取得|通过|办理|完成|获得|依法)|不符合|没有|未能|无")
 
 
@@ -72,8 +74,8 @@ def weigh(
         return Weighed(rule, binds, barred)
     assert rule.op is not None
     assert rule.value is not None
-    met = compare(project, rule.metric, rule.op, rule.value, rule.high, rule.unit)
-    unsure = rule.confidence < SURE and rule.state == "自动"
+    met = compare(project, rule.metric, rule.op, rule.value, rule.high, rule.unit, rule.words)
+    unsure = (rule.confidence < SURE and rule.state == "自动") or doubtful(rule)
     return Weighed(rule, binds, met, manual=unsure)
 
 
@@ -110,7 +112,7 @@ def _barred(rule: Rule, project: Project, standing: Standing) -> Compared | None
         return _topical(words, topics, project, standing)
     codes, _ = classes(words)
     if codes:
-        return _industrial(words, project)
+        return _named(words, project) or _industrial(words, project)
     said = [fact for fact in project.of(THING) if fact.stance]
     if not any(True for _ in named("things", words)):
         return None
@@ -145,6 +147,8 @@ def _topical(words: str, topics: list[str], project: Project, standing: Standing
         else:
             told = "属于" if truth else "不属于"
             reasons.append(f"描述写明“{facts[0].quote}”，{told}条款禁止的“{words}”")
+    if _CAUSED.search(words) and any(truth is False for truth in truths):
+        return Compared(True, reasons[[t is False for t in truths].index(True)], actual)
     if any(truth is True for truth in truths):
         return Compared(False, reasons[[t is True for t in truths].index(True)], actual)
     if all(truth is False for truth in truths):
@@ -158,6 +162,29 @@ def _reversed(truth: Truth, topic: str, words: str) -> Truth:
     if truth is None or not wanted:
         return truth
     return not truth if _DEMAND.search(words) or topic != "鼓励类" else truth
+
+
+def _named(words: str, project: Project) -> Compared | None:
+    """A bar on several trades (电镀、印染项目), where the description names one of them, or denies them all."""
+    items = [_TRADE.sub("", item) for item in re.split(r"[、，和及与或]|以及", _BARS.sub("", words))]
+    items = [item for item in items if len(item) > 1]
+    said = {item: [m.start() for m in re.finditer(re.escape(item), project.text)] for item in items}
+    for item, places in said.items():
+        for at in places:
+            if not denies(project.text, at):
+                quote = clause_at(project.text, at).of(project.text)
+                told = f"描述写明“{quote}”，属于条款禁止的“{words}”"
+                return Compared(False, told, Actual(item, "", quote))
+    if not items or not all(said.values()):
+        return None
+    quote = clause_at(project.text, said[items[0]][0]).of(project.text)
+    return Compared(True, f"描述写明“{quote}”，不属于条款禁止的“{words}”", Actual("否", "", quote))
+
+
+_TRADE = re.compile(r"(?:等|类|行业|产业|项目|企业|加工|生产|的)+$")
+_BARS = re.compile(
+    r"^.{0,6}?(?:不得|严禁|禁止)(?:引进|引入|新建|新上|建设|准入|从事)?|(?:不得|禁止|不予).{1,4}$"
+)
 
 
 def _industrial(words: str, project: Project) -> Compared:

@@ -12,6 +12,7 @@ from typing import Final
 
 from kb.check_applies import qualifiers
 from kb.facts_state import TABLE
+from kb.facts_terms import plain_name
 from kb.result import Citation, Validity
 from kb.rule import Rule
 from kb.units import convert
@@ -99,14 +100,14 @@ def _sheets(rules: Iterable[Rule]) -> Sheets:
             continue
         by_document.setdefault(rule.document_id, []).append(rule)
         if not rule.prohibition:
-            names |= {rule.metric, rule.words}
+            names |= {rule.metric, rule.words, plain_name(rule.metric)}
     numbers: dict[object, int] = {}
     made = tuple(_sheet(name, found, numbers) for name, found in by_document.items())
     return Sheets(made, frozenset(names - {""}))
 
 
 def _sheet(document_id: str, found: Sequence[Rule], numbers: dict[object, int]) -> Sheet:
-    rules = tuple(rule for rule in found if rule.scope == "project" and rule.strength != "目标")
+    rules = tuple(rule for rule in found if _for_projects(rule))
     own = {rule.id for rule in rules}
     aims = tuple(rule for rule in found if rule.id not in own and not rule.prohibition)
     siblings: dict[str, list[str]] = {}
@@ -136,6 +137,22 @@ def _sheet(document_id: str, found: Sequence[Rule], numbers: dict[object, int]) 
     )
 
 
+def _for_projects(rule: Rule) -> bool:
+    """Whether a project is held against a rule: no region's own aim, unless its words speak of projects."""
+    return (rule.scope == "project" and rule.strength != "目标") or doubtful(rule)
+
+
+def doubtful(rule: Rule) -> bool:
+    """Whether a rule was read as what a region aims at though its words are on projects that want to come in."""
+    aim = rule.scope == "region" or rule.strength == "目标"
+    return aim and rule.state == "自动" and not rule.prohibition and bool(_COMING.search(rule.subject))
+
+
+_COMING = re.compile(
+    r"(?:申请|拟|落户|入驻|入园|进入|准入|新建|新增|新上|新供|引进).{0,14}(?:项目|企业|用地|宗地)$"
+)
+
+
 def _sense(rule: Rule, siblings: tuple[str, ...]) -> object:
     """All of a rule that bears on how a project is weighed against it."""
     others = siblings if any(condition.kind == "industry" for condition in rule.conditions) else ()
@@ -144,7 +161,8 @@ def _sense(rule: Rule, siblings: tuple[str, ...]) -> object:
     )
     return (
         rule.metric, rule.words, rule.op, rule.value, rule.high, rule.unit, rule.subject, rule.permits,
-        rule.prohibition, rule.factor, conditions, rule.confidence < SURE and rule.state == "自动", others,
+        rule.prohibition, rule.factor, conditions,
+        rule.confidence < SURE and rule.state == "自动", doubtful(rule), others,
     )  # fmt: skip
 
 
@@ -166,7 +184,8 @@ def _pairs(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
             groups.setdefault(rule.metric, {}).setdefault(qualifiers(rule), []).append(rule)
     for rule in rules:
         if rule.overrides:
-            yield from ((rule, by_id[name]) for name in rule.overrides if name in by_id)
+            named = (by_id[name] for name in rule.overrides if name in by_id)
+            yield from ((rule, base) for base in named if not _other_side(rule, base))
             continue
         group = groups.get(rule.metric, {})
         if rule.factor is not None:
@@ -187,6 +206,12 @@ def _within(special: frozenset[str], group: dict[frozenset[str], list[Rule]]) ->
         for chosen in itertools.combinations(sorted(special), size):
             if (wider := frozenset(chosen)) in group:
                 yield wider
+
+
+def _other_side(rule: Rule, base: Rule) -> bool:
+    """Whether one rule sets a least and the other a most: both hold, whatever one is said to take the place of."""
+    ops = {rule.op, base.op}
+    return rule.factor is None and bool(ops & {">=", ">"}) and bool(ops & {"<=", "<"})
 
 
 def _looser(rule: Rule, base: Rule) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ingest.span import Span
-from kb.comparator import comparator_before
 from kb.fact import Amount, Fact, Stage
+from kb.facts_label import labelled
 from kb.facts_terms import TABLE, Mention, Term, alternation, known, mentions, terms
-from kb.numeral import ARABIC, MULTIPLIER, arabic
-from kb.quantity import UNIT, Quantity, find_quantities
+from kb.quantity import Quantity, find_quantities
 from kb.units import convert
 
 _WORDS = TABLE["words"]
@@ -54,14 +54,6 @@ _PART = re.compile(
     rf"|[一二三四五六七八九十]期|第[一二三四五六七八九十]期|[A-Za-z\d]{{1,2}}[号#＃](?:楼|厂房|车间|楼栋|仓库)"
     rf"|[一二三四五六]号(?:楼|厂房|车间|仓库))(?!限)"
 )
-_BARE = re.compile(
-    rf"(?P<glue>[\s为是约达到应：:＝=]*)(?P<compare>不低于|不少于|不小于|不高于|不超过|不大于|大于|小于|高于|低于|超过|≥|≤|>|<)?\s?"
-    rf"(?P<sign>[-－—]|负)?(?P<number>{ARABIC})(?![\d.．％%‰])(?!\s?以[上下内])"
-)
-_LABEL = re.compile(
-    rf"^\s*[（(\[]\s*(?P<unit>(?:{MULTIPLIER})?(?:{UNIT}|人)(?:[/／每](?:{MULTIPLIER})?(?:{UNIT}))?)\s*[）)\]]"
-    rf"\s*[：:为是\s|]*(?P<sign>[-－]|负)?(?P<number>{ARABIC})(?![\d.．])(?![ \u3000]?(?:{UNIT}))"
-)
 _NEGATIVE = re.compile(r"(?:[-－]|负|[：:\s为是]—)\s?$")
 
 
@@ -81,15 +73,15 @@ def bind(text: str, names: frozenset[str] = frozenset()) -> Bound:
         names: further metrics to look for, as rules call them.
     """
     named = list(mentions(text, names))
-    labelled = list(_labelled(text, named))
-    taken = [span for _, span, _ in labelled]
+    forms = list(labelled(text, named))
+    taken = [span for _, span, _ in forms]
     numbers = [q for q in find_quantities(text) if not any(q.core.overlaps(span) for span in taken)]
     facts: list[Fact] = []
     problems: list[str] = []
     previous: tuple[Quantity, Fact | None] | None = None
     last: Term | None = None
-    for quantity in sorted([*numbers, *(q for q, _, _ in labelled)], key=lambda q: q.core):
-        label = next((t for q, _, t in labelled if q is quantity), None)
+    for quantity in sorted([*numbers, *(q for q, _, _ in forms)], key=lambda q: q.core):
+        label = next((t for q, _, t in forms if q is quantity), None)
         before = previous[0].core.end if previous else 0
         term = label or _term(text, quantity, named, before, previous)
         if term is None and last is not None and _INSTEAD.fullmatch(text[before : quantity.core.start]):
@@ -128,41 +120,6 @@ def _supposed(text: str, at: int) -> bool:
     return bool(_SUPPOSED.search(text, clause, at))
 
 
-def _labelled(text: str, named: list[Mention]) -> list[tuple[Quantity, Span, Term]]:
-    """Numbers without a unit behind a name: 容积率160, and of forms: 用地面积（亩）：40."""
-    found = []
-    for mention in named:
-        rest = text[mention.span.end : mention.span.end + 60]
-        label = _LABEL.match(rest)
-        bare = None if label else _BARE.match(rest)
-        match = label or bare
-        if match is None:
-            continue
-        start = mention.span.end + match.start("number")
-        span = Span(start, mention.span.end + match.end("number"))
-        if label:
-            quantities = find_quantities(f"{label['number']}{label['unit']}")
-            if len(quantities) == 1 and mention.term.takes(quantities[0].dimension):
-                whole = Span(mention.span.start, span.end)
-                found.append((replace(quantities[0], span=whole, core=span), span, mention.term))
-        elif mention.term.takes("") and not mention.term.base:
-            following = text[span.end : span.end + 1]
-            if following and (following in "年月日期号栋层万亿至到~～-—–－" or _unit_follows(text, span.end)):
-                continue
-            value = arabic(match["number"])
-            compared = comparator_before(text[max(0, start - 12) : start]) if match["compare"] else None
-            about = bool(re.search(r"约", match["glue"]) or re.match(r"左右|上下|多|余", text[span.end :]))
-            whole = Span(start - len(match["compare"] or ""), span.end)
-            op = compared[0] if compared else "="
-            quantity = Quantity(whole, span, op, value, "", "", approximate=about, compared=bool(compared))
-            found.append((quantity, span, mention.term))
-    return found
-
-
-def _unit_follows(text: str, at: int) -> bool:
-    return bool(re.match(rf"[ \u3000]?(?:{MULTIPLIER})?(?:{UNIT})", text[at : at + 12]))
-
-
 def _term(
     text: str,
     quantity: Quantity,
@@ -183,6 +140,8 @@ def _term(
     else:
         near = [m for m in near if m.term.dimensions != {"time"}]
     near = [m for m in near if not _ASIDE.search(text, m.span.end, start)]
+    if quantity.dimension == "percent":
+        near = [m for m in near if not _shared(text, clause, m.span, start)]
     for mention in reversed(near):
         if (fitting := _fitting(mention.term, quantity.dimension)) is not None:
             return fitting
@@ -209,6 +168,16 @@ def _term(
     if wider and not near and (fitting := _fitting(wider[-1].term, quantity.dimension)) is not None:
         return fitting
     return None
+
+
+def _shared(text: str, clause: int, span: Span, start: int) -> bool:
+    """Whether a name is only that of the whole that a percentage is a share of: 产业用房占总建筑面积的80%."""
+    return bool(
+        re.search(r"占[^，,]{0,4}$", text[clause : span.start]) and _SHARE.fullmatch(text[span.end : start])
+    )
+
+
+_SHARE: Final = re.compile(r"的?(?:比例|比重|比率|份额)?[\s为是约达到：:不低高于超过少]*")
 
 
 def _fitting(term: Term, dimension: str) -> Term | None:

@@ -268,4 +268,4 @@ def _shown(value: float) -> str:
 
 def _clean(value: float) -> float:
     """Undo the noise of binary arithmetic."""
-    return float(f"{value:.12g}")
+    return float(f"{value:.11g}")

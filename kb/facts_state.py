@@ -24,7 +24,14 @@ IN_PARK: Final = re.compile(
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _NO: Final = re.compile(
-    r"(?:不属于|不是|不在|并非|非|未曾|未|无|没有|没|不涉及|不存在|从未|不会|尚未|不含|不包括|不算|不符合|不得|禁止|严禁)[^，,。；;]{0,14}$|[不未没非无]$|不(?!断|仅|但|锈|低|少|高|超|同|含|锈)[^，,。；;]{0,5}$"
+    r"(?:不属于|不是|不在|并非|非(?!常|洲)|未曾|未(?!来|央)|无(?![锡尘纺人机缝线菌])|没有|没|不涉及|不存在|从未|不会|尚未|不含|不包括|不算|不符合|不得|禁止|严禁)[^，,。；;]{0,14}$|[不未没非无]$|不(?!断|仅|但|锈|低|少|高|超|同|含|锈)[^，,。；;]{0,5}$"
+)
+_AND: Final = re.compile(r"[、和及与或]|以及")
+_ITEM: Final = 8
+"""Characters that an item of a denied list has at most."""
+_SAID: Final = re.compile(r"是|有|为|属|达|做|建设|新建|生产|位于|符合|列入|鼓励|允许")
+_NO_LIST: Final = re.compile(
+    r"(?:不(?!断|仅|但|锈|低|少|高|超|同|光|止)|未(?!来|央)|没|无(?![锡尘纺人机缝线菌])|非(?!常|洲)|严禁|禁止)[^，,。；;、]{0,10}$"
 )
 _ASKED = re.compile(r"(?:是否|能否|有没有|有无|如果|若|如属|如为|假如)[^，,。；;]{0,10}$")
 _OTHERS = re.compile(
@@ -34,8 +41,25 @@ _OLD = re.compile(r"(?:原|原有|原先|此前|曾)[^，,。；;]{0,6}$")
 
 
 def negated(text: str, start: int) -> bool:
-    """Whether the words at `start` are denied by what stands before them in their clause."""
-    return bool(_NO.search(_before(text, start)))
+    """Whether the words at `start` are denied by what stands before them in their clause.
+
+    A denial goes for all of a list: 不建住宅、专家楼和宾馆.
+    """
+    before = _before(text, start)
+    if _NO.search(before):
+        return True
+    first, *more = _AND.split(before)
+    if not more or any(len(item) > _ITEM or _SAID.search(item) for item in more):
+        return False
+    return bool(_NO_LIST.search(first))
+
+
+def denies(text: str, start: int) -> bool:
+    """Whether the words at `start` are denied, or only what stands between commas before them in a list that is."""
+    if negated(text, start):
+        return True
+    clause = clause_at(text, start)
+    return bool(_NO_LIST.search(clause.of(text)[: start - clause.start]))
 
 
 def _before(text: str, start: int) -> str:

@@ -80,6 +80,16 @@ def _spellings() -> dict[str, Term]:
     return found
 
 
+_FORE = re.compile(r"^(?:改造后|建成后|达产后|投产后|项目|单个|每个|企业|其)(?:的)?(?=.{3})")
+_HIND = re.compile(r"(?<=.{3})(?:的)?(?:所占)?(?:比例|比重|占比|比率)$")
+
+
+@cache
+def plain_name(name: str) -> str:
+    """A rule's own name for a metric as descriptions shorten it: without 改造后 before it or 的比例 behind."""
+    return _HIND.sub("", _FORE.sub("", name)) or name
+
+
 def alternation(words: Iterable[str]) -> str:
     """A regular expression for any of the words, longest first."""
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))

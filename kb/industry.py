@@ -24,7 +24,12 @@ _BROAD = {
     "高端装备": range(34, 41),
     "电子信息": range(39, 40),
 }
-_NEGATED = re.compile(r"(?:不属于|不是|非|不涉及|不含|除|禁止|并非|不从事)[^，。；]{0,4}$")
+_NEGATED = re.compile(
+    r"(?:不属于|不是|非|不涉及|不含|除|禁止|并非|不从事|没有|无(?![锡尘纺人机缝线菌水碳铅损])|不做|不搞|不建|不新建|不建设|不设|不引入|不引进|不包括|不生产)"
+    r"(?:[^，。；、]{0,4}|(?:[^，。；、]{1,8}[、和及与或])+[^，。；、属为是]{0,2})$"
+)
+_LISTED = re.compile(r"[^，。；、和及与或]{0,4}(?:、|和|及|与|或|以及)?[^，。；、属为是做]{0,2}")
+"""What stands between a denied industry and the next one of the same list: 不含印染、皮革."""
 _NOT_OWN = re.compile(
     r"(?:周边|邻近|相邻|下游|上游|客户|供应|园区主导产业|主要面向|应用于|服务于|用于)[^，。；]{0,12}$"
 )
@@ -75,9 +80,14 @@ def _pattern() -> re.Pattern[str]:
 
 def find_industries(text: str) -> Iterator[Industry]:
     """The industries that a text says are its project's own, longest name first, in order."""
+    denied = -1
     for match in _pattern().finditer(text):
         before = text[max(0, match.start() - 16) : match.start()]
-        if _NEGATED.search(before) or _NOT_OWN.search(before):
+        listed = denied >= 0 and _LISTED.fullmatch(text[denied : match.start()])
+        if _NEGATED.search(before) or listed:
+            denied = match.end()
+            continue
+        if _NOT_OWN.search(before):
             continue
         codes, name, part = _table()[match[0]]
         yield Industry(codes, name, match[0], part, Span(match.start(), match.end()))
