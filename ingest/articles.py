@@ -101,7 +101,7 @@ def _pieces(paragraphs: Sequence[Paragraph], kinds: list[Part], starts: list[int
         elif kind in ("advert", "weather", "notice"):
             genre: Genre = "advertisement" if kind == "advert" else "notice"
             # Lines before a sign of advertising belong to what stands above them, unless it begins a page.
-            opening = next((n for n in reversed(waiting) if paragraphs[n].first.opens), None)
+            opening = next((n for n in (at, *reversed(waiting)) if paragraphs[n].first.opens), None)
             ahead = [n for n in waiting if opening is not None and n >= opening and genre == "advertisement"]
             fresh = Piece(genre, [*ahead, at])
             _settle(paragraphs, [n for n in waiting if n not in ahead], pieces, current, kinds)
@@ -129,8 +129,12 @@ def _pieces(paragraphs: Sequence[Paragraph], kinds: list[Part], starts: list[int
         at += 1
     _settle(paragraphs, waiting, pieces, current, kinds)
     for piece in pieces:
+        if piece.genre == "article" and not piece.headlines and kinds[piece.numbers[0]] != "headline":
+            _find_headline(paragraphs, piece, pieces, kinds)
+    for piece in pieces:
         _sections(piece, kinds)
-    return [piece for piece in sorted(pieces, key=lambda piece: min(piece.numbers)) if piece.numbers]
+    filled = [piece for piece in pieces if piece.numbers]
+    return sorted(filled, key=lambda piece: min(piece.numbers))
 
 
 def _genre_ahead(kinds: Sequence[Part], at: int) -> Genre:
@@ -215,6 +219,35 @@ def _settle(
     above.numbers += waiting
     if above.genre in ("article", "caption"):
         above.headlines += [number for number in waiting if kinds[number] == "headline"]
+
+
+def _find_headline(
+    paragraphs: Sequence[Paragraph], piece: Piece, pieces: Sequence[Piece], kinds: Sequence[Part]
+) -> None:
+    """Give an article without a headline the one that stands among others' text and shares its words.
+
+    A page may set it below columns beside which another article goes on.
+    """
+    body = _text(paragraphs, piece.numbers[:_REACH])
+    best: tuple[float, int, Piece] | None = None
+    for other in pieces:
+        if other is piece or other.genre not in ("article", "caption"):
+            continue
+        rest = [n for n in other.numbers if kinds[n] != "headline"][:_REACH]
+        for number in other.numbers:
+            text = paragraphs[number].text
+            if kinds[number] != "headline" or len(text) < _SHORTEST or other.headlines == [number]:
+                continue
+            here = _shared(text, body)
+            if here >= _OWN and here > 2 * _shared(text, _text(paragraphs, rest)):
+                best = max(best or (0.0, -1, piece), (here, number, other), key=lambda found: found[:2])
+    if best is not None:
+        _, number, other = best
+        other.numbers.remove(number)
+        if number in other.headlines:
+            other.headlines.remove(number)
+        piece.numbers.append(number)
+        piece.headlines.append(number)
 
 
 def _sections(piece: Piece, kinds: Sequence[Part]) -> None:

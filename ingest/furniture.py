@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"(?:第\s?)?(\d{1,4})\s?页?|(\d{1,4})\s?/\s?\d{1,4}|第?(\
 _COUNTED = re.compile(r"第\s?\d{1,4}\s?页\s?[，,/]?\s?共\s?\d{1,4}\s?页")
 """A page number that says so in words needs no sequence to be believed."""
 _MASTHEAD = re.compile(r"\d{1,2}版|版面|星期[一二三四五六日]|第\d+期|(?:编辑|美编|校对|版式)[：:]")
+_IMPRINT = re.compile(r"(?:责任)?(?:编辑|美编|校对|版式)[：:]|[A-Z]?\d{1,2}版(?:[\u4e00-\u9fff]{0,4})$")
 _EDGE = 0.12
 """Share of the page's height, at the top and at the bottom, where running heads and feet stand."""
 
@@ -82,16 +83,42 @@ def _repeats(lines: Sequence[Line], indices: list[int], pages: int) -> bool:
 
 def _mastheads(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner) -> dict[int, Role]:
     """The row of a newspaper page with its name, date, page and editors, which one page alone may have."""
-    rows: dict[tuple[int, Role, int], list[int]] = defaultdict(list)
+    edges: dict[tuple[int, Role], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         edge = _edge(line, heights)
-        if edge and line.box is not None and line.page is not None:
-            rows[line.page, edge, round((line.box[1] + line.box[3]) / 2 / _NEAR)].append(index)
+        if edge and line.box is not None and line.page is not None and line.cell is None:
+            edges[line.page, edge].append(index)
     found: dict[int, Role] = {}
-    for (_, edge, _), row in rows.items():
-        if len(row) > 1 and any(_MASTHEAD.search(cleaner.text(lines[index].text)) for index in row):
-            found.update((index, edge) for index in row)
+    for (_, edge), indices in edges.items():
+        for row in _rows(lines, indices):
+            signs = [_MASTHEAD.search(cleaner.text(lines[index].text)) for index in row]
+            if any(signs) and (len(row) > 1 or _alone(cleaner.text(lines[row[0]].text))):
+                found.update((index, edge) for index in row)
     return found
+
+
+def _rows(lines: Sequence[Line], indices: list[int]) -> list[list[int]]:
+    """Lines that stand side by side: those whose middles lie within one another's height."""
+    rows: list[list[int]] = []
+    reach = float("-inf")
+    for index in sorted(indices, key=lambda index: _middle(lines[index])):
+        box = lines[index].box
+        if box is None:
+            continue
+        if _middle(lines[index]) > reach:
+            rows.append([])
+            reach = _middle(lines[index]) + (box[3] - box[1]) / 2
+        rows[-1].append(index)
+    return rows
+
+
+def _middle(line: Line) -> float:
+    return (line.box[1] + line.box[3]) / 2 if line.box is not None else 0.0
+
+
+def _alone(text: str) -> bool:
+    """Whether a line says by itself that it names the page or who made it."""
+    return len(text) <= 40 and _IMPRINT.match(text) is not None
 
 
 def _numbers(lines: Sequence[Line], heights: dict[int, float], cleaner: Cleaner) -> dict[int, Role]:

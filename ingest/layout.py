@@ -117,7 +117,9 @@ def _margins(columns: list[list[Printed]], em: float) -> list[tuple[float, float
     """Left and right margin of each column; one with few lines takes them from one of the same left."""
     found: list[tuple[float, float, int]] = []
     for column in columns:
+        # A headline may be wider than its column by as much as the page has room.
         running = [line for line in column if line.source.cell is None] or column
+        running = [line for line in running if _em(line.source) <= _LARGER * em] or running
         boxes = [line.source.box for line in running if line.source.box is not None]
         if not boxes:
             found.append((0.0, 0.0, 0))

@@ -110,7 +110,7 @@ def _part(paragraph: Paragraph) -> Part:
         return "inset"
     if len(text) <= 40 and _CREDITED.search(text) and _CREDIT.fullmatch(text):
         return "credit"
-    if len(text) <= 48 and _SIGNED.search(text) and _BYLINE.fullmatch(text):
+    if len(text) <= 48 and _SIGNED.search(text) and (_BYLINE.fullmatch(text) or _signed(paragraph)):
         return "byline"
     if _WEATHER.search(text):
         return "weather"
@@ -123,6 +123,11 @@ def _part(paragraph: Paragraph) -> Part:
     if _NOTICE.fullmatch(text):
         return "notice"
     return "headline"
+
+
+def _signed(paragraph: Paragraph) -> bool:
+    """Whether a line is a byline as printed: cleaning takes the spaces that keep its names apart."""
+    return len(paragraph.lines) == 1 and _BYLINE.fullmatch(paragraph.first.source.text.strip()) is not None
 
 
 def _advert(paragraph: Paragraph) -> bool:

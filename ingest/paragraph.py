@@ -212,7 +212,8 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
         return False
     # A few lines tell; a hostile text may have a hundred thousand without an end.
     body = any(_set_back(other) for other in group[-4:-1]) or any(other.final for other in group[-4:])
-    if any(last.text.rfind(left) > last.text.rfind(right) for left, right in _PAIRS):
+    ahead = line.text + (after.text if after else "")
+    if any(_open(group, ahead, left, right) for left, right in _PAIRS):
         return True
     if len(group) <= 4 and _title_ends(group, line):
         return False
@@ -250,6 +251,17 @@ def _goes_on(group: list[Printed], line: Printed, after: Printed | None, indent:
     if _one_title(group, line, after):
         return True
     return alone and last.size < 1.1 and (line.final or line.full) and _cut_off(last, line)
+
+
+def _open(group: list[Printed], ahead: str, left: str, right: str) -> bool:
+    """Whether a bracket stands open: in the last line, or in one before it and what is ahead closes it."""
+    if group[-1].text.rfind(left) > group[-1].text.rfind(right):
+        return True
+    closed, opened = ahead.find(right), ahead.find(left)
+    if closed < 0 or 0 <= opened < closed:
+        return False
+    before = "".join(other.text for other in group[-3:])
+    return before.rfind(left) > before.rfind(right)
 
 
 def _set_back(line: Printed) -> bool:
