@@ -65,7 +65,13 @@ _ROUND: Final = frozenset({"万", "亿", "万亿"})
 _NUMBERING: Final = frozenset(_TABLES["numbering"]["words"])
 _ANNOUNCED: Final = frozenset(_TABLES["numbering"]["behind"])
 _VALUED: Final = frozenset("率数比值度重")
+_SET_TO = re.compile(r"[率数比值度重][为是]$|(?:放宽|下浮|上浮|下调|上调|降低?|降|提高|调整)[至到]$")
 _POINT_ZERO = re.compile(r"\d[.．]0")
+_TURNED: Final = re.compile(r"\s?(?P<sign>[≤≦≥≧<>＜＞])\s?(?=[一-鿿A-Za-z])")
+"""A sign between a number and what it bounds: 0.7≤容积率."""
+_TURNED_OP: Final[dict[str, Operator]] = {
+    "≤": ">=", "≦": ">=", "≥": "<=", "≧": "<=", "<": ">", "＜": ">", ">": "<", "＞": "<",
+}  # fmt: skip
 _DATE_TAIL = re.compile(r"[年月]\s?$")
 
 
@@ -127,7 +133,7 @@ def find_quantities(text: str) -> list[Quantity]:
     for quantity in _iter(text):
         if found and _repeats(text, found[-1], quantity):
             continue
-        if found and (merged := _between(text, found[-1], quantity)):
+        if found and (merged := _between(text, found[-1], quantity) or _apiece(text, found[-1], quantity)):
             found[-1] = merged
         else:
             found.append(quantity)
@@ -153,6 +159,35 @@ def _between(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     return replace(low, span=span, core=core, op="in", high=high.value)
 
 
+def _apiece(text: str, each: Quantity, quantity: Quantity) -> Quantity | None:
+    """One quantity out of the unit that it is counted by and the number behind it: 不少于每百平方米1个."""
+    amount = text[each.core.start : each.core.end]
+    if each.dimension not in _DIVIDES or not _ROUND_UNIT.fullmatch(amount) or "/" in quantity.unit:
+        return None
+    if each.op not in ("=", quantity.op) and quantity.compared:
+        return None
+    before = re.search(r"每\s?$", text[: each.core.start])
+    between = text[each.core.end : quantity.core.start]
+    if not before or not quantity.unit or quantity.dimension in ("time", "percent", each.dimension):
+        return None
+    if not _COUNTED_OUT.fullmatch(between) or each.high is not None:
+        return None
+    compares = each if each.compared else quantity
+    start = min(each.span.start, before.start())
+    return replace(
+        quantity, span=Span(start, quantity.span.end), core=Span(before.start(), quantity.core.end),
+        op=compares.op if quantity.high is None else "in", compared=each.compared or quantity.compared,
+        unit=f"{quantity.unit}/{amount}", dimension=f"{quantity.dimension}/{each.dimension}",
+    )  # fmt: skip
+
+
+_DIVIDES: Final = frozenset({"area", "count", "length", "mass", "volume"})
+_ROUND_UNIT: Final = re.compile(r"[十百千万]{0,2}(?:亩|公顷|平方米|平方公里|米|公里|吨|立方米|人|户|套)")
+_COUNTED_OUT: Final = re.compile(
+    r"\s?(?:(?:应|须|配建|配置|设置|配|设|有)?(?:不少于|不低于|不超过|不得少于|不得低于|不得超过|至少))?\s?"
+)
+
+
 def _iter(text: str) -> Iterator[Quantity]:
     lookalikes = find_lookalikes(text)
     for match in _QUANTITY.finditer(text):
@@ -168,7 +203,12 @@ def _iter(text: str) -> Iterator[Quantity]:
         suffix = tail["op"]
         try:
             measured = _measure(
-                match, text, before, compared=bool(prefix or suffix in {"以上", "以下", "以内"})
+                match,
+                text,
+                before,
+                compared=bool(
+                    prefix or suffix in {"以上", "以下", "以内"} or _TURNED.match(text, match.end())
+                ),
             )
         except ValueError:
             continue
@@ -182,9 +222,12 @@ def _iter(text: str) -> Iterator[Quantity]:
             op, compared, prefix = ">", True, (">", 1)
         if tail["exclude"] or tail["exclude2"]:
             op = STRICT.get(op, op)
+        turned = _TURNED.match(text, match.end()) if prefix is None and not suffix and high is None else None
+        if turned:
+            op, compared = _TURNED_OP[turned["sign"]], True
         about = match["about"] if match["about"] != "近" or dimension != "time" else None
         start = match.start() - (prefix[1] if prefix else 0)
-        end = tail.end() if suffix or tail["about"] else match.end()
+        end = tail.end() if suffix or tail["about"] else turned.end() if turned else match.end()
         yield Quantity(
             Span(start, end),
             core,
@@ -304,7 +347,10 @@ def _only_one(before: str, *, compared: bool) -> bool:
 
 def _is_version(number: str, before: str) -> bool:
     """Whether a number names a version or a section rather than a value: 标准地2.0, 政务服务3.0."""
-    return bool(_POINT_ZERO.fullmatch(number.strip())) and before.rstrip()[-1] not in _VALUED
+    plain = before.rstrip()
+    return (
+        bool(_POINT_ZERO.fullmatch(number.strip())) and plain[-1] not in _VALUED and not _SET_TO.search(plain)
+    )
 
 
 def _exact(value: float) -> float:

@@ -13,7 +13,7 @@ from kb.rules.vocabulary import ABSENT, BAR, ENTRY, HEAD
 
 _FORBIDS: Final = re.compile(
     rf"(?P<no>不得|禁止|严禁|不予|不再|不准|不允许|一律不得?|不能|不可|原则上不再?|杜绝|停止|不支持|不鼓励|限制)"
-    rf"(?:在[^，,]{{1,12}}?(?:内|中|范围内?|上))?"
+    rf"(?:在[^，,]{{1,12}}?(?:内|中|范围内?|上)|以[^，,]{{1,10}}?(?:名义|方式|形式|为名))?"
     rf"(?P<act>(?:(?:以任何形式|擅自|违规|新|再|继续|审批|核准|予以|重复|直接)*{ENTRY}(?:[、和或及]{ENTRY})*)+)(?P<what>[^，,。；;]*)"
 )
 _KEEPS_OUT: Final = re.compile(
@@ -86,6 +86,12 @@ def forbidden(statement: Statement, parts: list[Part]) -> list[tuple[str, str, s
         if kept_out and not part.quantities:
             found.append((trimmed(kept_out["what"]), "", part.text.strip()))
             continue
+        use = _USE.match(part.text)
+        if use and not part.quantities and not _OWN_ACT.search(use["what"]):
+            found.append(
+                (f"{trimmed(use['thing'])}{use['act']}{trimmed(use['what'])}", "", part.text.strip())
+            )
+            continue
         match = _FORBIDS.search(part.text)
         if match is None or any(q.compared for q in part.quantities):
             continue
@@ -93,7 +99,9 @@ def forbidden(statement: Statement, parts: list[Part]) -> list[tuple[str, str, s
             continue
         what = trimmed(match["what"])
         before = re.sub(r"一律|均$|都$", "", trimmed(part.text[: match.start()]))
-        if (
+        if what and _MAKES.search(match["act"]) and not _NO_THING.match(what):
+            found.append((what, _maker(before, found), part.text.strip()))
+        elif (
             before
             and re.search(r"进入|入驻|入园|进驻|落户|进园|竞买|申报|申请|参与$", match["act"])
             and is_noun(before)
@@ -106,6 +114,21 @@ def forbidden(statement: Statement, parts: list[Part]) -> list[tuple[str, str, s
         elif before and (is_noun(before) or _CLASSES.search(before)):
             found.append((before, "", part.text.strip()))
     return found
+
+
+_USE: Final = re.compile(
+    r"[　 ]*(?P<thing>[^，,。；;]{2,}?)(?:一律)?(?:不得|严禁|禁止)(?P<act>用于|用作|改作|改建为)(?P<what>[^，,。；;]{2,})"
+)
+"""What a thing may not be used for: 新增建筑面积不得用于商品住宅."""
+_MAKES: Final = re.compile(r"(?:新建|建设|扩建|改建|引进|引入|新增|布局|上马|新上|招引|新供)$")
+_NO_THING: Final = re.compile(r"的|以|在|于|与|超过|低于|和|用地$|等$")
+
+
+def _maker(before: str, found: list[tuple[str, str, str]]) -> str:
+    """Who must not bring it in: 再开发项目不得新建商品住宅; of 不得引入… behind a comma, the one before."""
+    if before:
+        return before if is_noun(before) else ""
+    return found[-1][1] if found else ""
 
 
 def _circumstance(parts: list[Part]) -> str:

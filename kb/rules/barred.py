@@ -5,14 +5,22 @@ from __future__ import annotations
 from kb.rules import bar
 from kb.rules.clues import strength
 from kb.rules.draft import Draft
+from kb.rules.holds import is_condition
 from kb.rules.statement import Part, Statement
 from kb.rules.subject import is_noun, trimmed
 
 
-def bars(statement: Statement, parts: list[Part]) -> list[Draft]:
-    """The bars of a statement that sets no threshold."""
+def bars(statement: Statement, parts: list[Part], *, beside: bool = False) -> list[Draft]:
+    """The bars of a statement.
+
+    Args:
+        statement, parts: what is read.
+        beside: whether it sets thresholds as well; then only what it forbids in so many words is one.
+    """
     lead = statement.lead
-    listed = bar.in_list(statement, lead) or bar.must_not(statement, lead)
+    listed = None if beside else bar.in_list(statement, lead) or bar.must_not(statement, lead)
+    if beside:
+        parts = [part for index, part in enumerate(parts) if not _decided(parts[:index], parts[index:])]
     rows = [(listed, lead.subject, statement.text)] if listed else bar.forbidden(statement, parts)
     return [
         Draft(
@@ -24,6 +32,14 @@ def bars(statement: Statement, parts: list[Part]) -> list[Draft]:
         )
         for what, subject, words in rows
     ]  # fmt: skip
+
+
+def _decided(earlier: list[Part], rest: list[Part]) -> bool:
+    """Whether a bound before says when something is barred: 上架率低于40%的，不予安排能耗指标."""
+    return any(
+        any(q.compared for q in part.quantities) and is_condition(part, [*earlier[index + 1 :], *rest])
+        for index, part in enumerate(earlier)
+    )
 
 
 def _whom(statement: Statement, parts: list[Part], what: str) -> str:

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from ingest.span import Span
+from kb.metric import by_name
 from kb.quantity import Quantity
 from kb.result import Operator
-from kb.rule import Condition, Strength
+from kb.rule import Strength
 from kb.rules import naming
 from kb.rules.draft import Draft
+from kb.rules.holds import CONDITION_END, is_condition
 from kb.rules.lead import Lead
 from kb.rules.naming import Named
 from kb.rules.statement import Part, Statement
 from kb.rules.subject import is_noun, modal_before, trimmed
-from kb.rules.value import told
 from kb.rules.vocabulary import AUTHORITY, BAR, BASE, BENEFIT, LONG_HEAD, LOOSE, NORM, PERMIT, RELAX, STRENGTH
 
-_CONDITION_END: Final = re.compile(
-    r"(?:的|(?<![瓦小工课学])时|前提下|情况下|情形下|者|以后|之后|范围内|区域内|[区城园台县镇]内|期间)[　 ]*$"
-    r"|(?:批准|同意|审定|论证|认定|审批)(?:后)?[　 ]*$"
-)
-_CONDITION_START: Final = re.compile(r"^(?:如果?|若|凡|属于|因|在(?!建)|经(?!济|营|开))")
 _RELATIVE: Final = re.compile(rf"(?P<way>{RELAX})(?:幅度)?(?:了|约)?$")
-_UP: Final = frozenset(["提高", "上浮", "上调", "增加", "调高", "收紧"])
+_UP: Final = frozenset(["提高", "抬高", "上浮", "上调", "增加", "调高", "收紧"])
 _MODIFIES: Final = re.compile(r"以[上下内]$")
 _JOINS: Final = re.compile(
     r"^[　 ]*(?:[且并和与及或、，,；;（(]|$|不超过|不高于|但|同时|其中|的[，,]|[\d一二三])"
 )
 _BY_BASE: Final = re.compile(rf"(?:按照?|以|为|执行|参照|达到)[^，,]{{0,12}}{BASE}[^，,]{{0,6}}$")
 _AUTHORITY_DOES: Final = re.compile(rf"{AUTHORITY.pattern}(?:应|须|要|在|会同|组织|负责|自|于|将|可|收到|对)")
-_SPAN_OF_TIME: Final = re.compile(r"(?:近|最近|前|过去|连续|上|此前|之前|以来|任意|申报前|每)[　 ]*$")
+_SPAN_OF_TIME: Final = re.compile(
+    r"(?:近|最近|前|过去|连续|(?<!原则)上|此前|之前|以来|任意|申报前|每)[　 ]*$"
+)
 _PAST: Final = re.compile(
     r"^(?:之?内|来|以内|中)?(?:[，,]?(?:有|未|无|没有|发生|受|因|被|存在|曾|累计|平均|出现|年均|连续))"
 )
@@ -66,7 +63,7 @@ def counts(
         further: whether another quantity stands behind it in the part.
         decides: whether something is barred or opened where the part is so.
     """
-    text = statement.text
+    text = _ASKED_FOR.sub(lambda match: "　" * len(match[0]), statement.text)
     around = part.text[: quantity.span.end - part.start + 12]
     if BENEFIT.search(left) or BENEFIT.match(right.lstrip("的")) or _VALID.search(left):
         return False
@@ -76,13 +73,16 @@ def counts(
         relative
         and quantity.compared
         and not re.match(r"不|至少|最", said)
-        and not _CONDITION_END.search(part.text.strip("　 "))
+        and not CONDITION_END.search(part.text.strip("　 "))
         and not re.match(r"对于?|凡|针对", part.text.strip("　 "))
     ):
         # 用地3亩以上的企业纳入评价 opens something, 30亩以下的项目进入标准厂房 sets no bound.
         rest = part.text[quantity.span.end - part.start :]
         return relative["np"] != "部分" and bool(PERMIT.search(rest) or BAR.search(rest))
-    if _MODIFIES.search(quantity.span.of(text)) and further and not _JOINS.match(right):
+    modifies = _MODIFIES.search(quantity.span.of(text)) or (
+        quantity.op == "in" and quantity.dimension == "count"  # 二至四层层高不低于4.5米
+    )
+    if modifies and further and not _JOINS.match(right):
         return False  # 二层及以上层高不低于4.5米, 固定资产投资10亿元以上项目不少于2个
     if (
         quantity.dimension in ("money", "percent")
@@ -98,6 +98,8 @@ def counts(
     ):
         return False
     if quantity.dimension == "time":
+        if said.startswith("近") or (further and re.match(r"之?后", right)):
+            return False
         if _SPAN_OF_TIME.search(left) or _PAST.match(right) or _HOLDS_BACK.match(right):
             return False
         if _AUTHORITY_DOES.search(text[: quantity.span.start]) and not re.search(
@@ -139,40 +141,27 @@ MEASURED_TIME: Final = re.compile(
 )
 
 
-def is_condition(part: Part, later: Sequence[Part]) -> bool:
-    """Whether a part only says when the rest holds: 用地面积30亩以下的，"""
-    plain = part.text.strip("　 ")
-    if _CONDITION_END.search(plain):
-        return not plain.endswith("目的")
-    if _CONDITION_START.match(plain) and later and not any(q.compared for q in part.quantities):
+_ASKED_FOR: Final = re.compile(
+    r"(?:申请|申报|享受|获得)[^，,；;]{0,12}?(?:奖励|补助|补贴|资助|扶持)(?=的|企业|单位|项目)"
+)
+"""A reward in the name of who asks for it: 申请首台（套）奖励的企业."""
+
+
+def norms(statement: Statement, part: Part) -> bool:
+    """Whether a part of a news report tells what is required or aimed at, and not what happened."""
+    if NORM.search(part.text):
         return True
-    # 用地面积30亩以上的工业项目，
-    sized = any(q.compared for q in part.quantities) and is_noun(plain) and bool(later)
-    sized = sized and not STRENGTH["鼓励"].match(plain)
-    return sized and bool(re.match(r"^(?:对于?|凡|针对)|.*(?:以[上下内]|超过|低于|达到)[^以]*$", plain))
+    aimed = STRENGTH["目标"].search(statement.text[: part.start])
+    return bool(aimed) and not re.search(r"去年|上年|同期|已|目前|累计", part.text)
 
 
-def sizes(statement: Statement, part: Part) -> list[Condition]:
-    """The comparisons that a condition makes: 用地面积30亩以下的."""
-    found, end = [], 0
-    for quantity in part.quantities:
-        left = part.text[end : max(quantity.span.start - part.start, end)]
-        right = part.text[quantity.span.end - part.start :]
-        end = quantity.span.end - part.start
-        names = (
-            naming.before(left, naming.base_of(statement.text, quantity), quantity) if left.strip() else ()
-        )
-        named = names[0] if names else naming.behind(right, quantity)
-        value, high, unit = told(quantity, named.known if named else None, None)
-        words = trimmed(part.text)
-        at = statement.span.start + part.start + max(part.text.find(words), 0)
-        found.append(
-            Condition(
-                "size", words, Span(at, at + len(words)), metric=named.metric if named else "",
-                op=quantity.op, value=value, high=high, unit=unit,
-            )
-        )  # fmt: skip
-    return found
+def moved(left: str, right: str) -> str:
+    """What is moved from this number to the next, "" for none: 容积率由|0.8|提高到1.5."""
+    match = re.search(r"(?:由|从)(?:原来的|现有的?|目前的?)?(?:每亩)?$", left.rstrip())
+    return left[: match.start()] if match and re.match(_MOVES, right) else ""
+
+
+_MOVES: Final = rf"(?:{RELAX}|提升|下降|上升|增长|扩大|调整|变)[^，,\d]{{0,4}}[到至为]"
 
 
 def respective(part: Part) -> list[Named]:
@@ -214,16 +203,72 @@ def is_relative(statement: Statement, left: str, quantity: Quantity) -> bool:
     return quantity.unit in ("%", "倍") and bool(by_base)
 
 
+def turned(text: str, quantity: Quantity) -> bool:
+    """Whether the number stands before what it bounds: 0.7≤容积率."""
+    return text[quantity.core.end : quantity.span.end].strip()[-1:] in tuple("≤≥≦≧<>＜＞")
+
+
+def ranged(found: list[Draft]) -> list[Draft]:
+    """The bounds of one piece, a least and a most that stand on both sides of one name made a range."""
+    whole: list[Draft] = []
+    for draft in found:
+        last = whole[-1] if whole else None
+        if last is not None and (last.metric, last.unit, last.op, draft.op) == (
+            draft.metric, draft.unit, ">=", "<=",
+        ):  # fmt: skip
+            last.op, last.high = "in", draft.value
+        else:
+            whole.append(draft)
+    return whole
+
+
+FUNDS: Final = re.compile(r"专项资金占.*(?:财力|预算|财政)")
+
+
+def of_whom(named: Named, left: str, behind: str) -> Named:
+    """The name with its subject, where 的 and a noun stand behind the number.
+
+    In 申报企业应为注册满2年的制造业企业 it is what stands before 应为, else the noun behind.
+    """
+    match = re.match(r"(?P<who>.{2,}?)(?:应当?|须|必须|需)?(?:是|为)(?=.{2})", trimmed(left))
+    if match and is_noun(match["who"]):
+        own = named.metric if named.known else named.metric.split("为", 1)[-1]
+        return replace(named, metric=own, subject=match["who"])
+    return replace(named, subject=behind)
+
+
+def share_of_earlier(statement: Statement, quantity: Quantity, plain: str) -> Named | None:
+    """The share that a number gives of what was just counted: …人员10名，其中高级职称人员占30%以上."""
+    said = statement.text[quantity.span.start : quantity.core.start]
+    part = trimmed(plain)
+    if quantity.dimension != "percent" or not said.startswith("占") or said != "占" or not is_noun(part):
+        return None
+    return Named(f"{part}占比", part, "", sure=0.7)
+
+
+def labelled(metric: str, plain: str, quantity: Quantity) -> Named:
+    """The metric that a label before a colon gives: 固定资产投资：每亩不低于450万元."""
+    known = by_name().get(metric)
+    per = re.search(r"(?:每亩|亩均)$", plain)
+    if per and known is not None and not known.unit.endswith("/亩"):
+        named = naming.before(f"{per[0]}{metric}", "", quantity)
+        if named and named[0].known:
+            return named[0]
+    return Named(metric, metric, "" if per else trimmed(plain), known, 0.9)
+
+
 def carried(part: Part) -> str:
     """The metric that the part before leaves hanging: 产业选择也有限制，不得超过两个; "" where it is a clause."""
-    if part.quantities or is_noun(part.text) or _CONDITION_END.search(part.text.strip("　 ")):
+    if part.quantities or is_noun(part.text) or CONDITION_END.search(part.text.strip("　 ")):
         return ""
     words = re.sub(
         r"(?:也|都|均)?(?:有|受|作|设|加以)(?:所|了|出)?(?:限制|规定|要求|控制|明确)$",
         "",
         part.text.strip("　 "),
     )
-    measured = naming.any_known(words) or re.search(r"(?:占比|比例|比重|率|度|面积|数量|强度|系数|总额)$", words)
+    measured = naming.any_known(words) or re.search(
+        r"(?:占比|比例|比重|率|度|面积|数量|强度|系数|总额)$", words
+    )
     return words if measured and len(words) <= _HANGING and not BENEFIT.search(words) else ""
 
 
@@ -237,14 +282,16 @@ def relaxes(left: str) -> bool:
 
 def set_to(left: str) -> bool:
     """Whether the words before a number fix it without comparing: 控制在, 按."""
-    return bool(re.search(r"(?:控制|保持|稳定)在$|按(?:照)?$|介于$", left.strip()))
+    return bool(re.search(r"(?:控制|保持|稳定|限定|限制)在$|按(?:照)?$|介于$", left.strip()))
 
 
-def meant(left: str, lead: Lead, named: Named, earlier: Draft | None, quantity: Quantity) -> Operator:
-    """The operator of a number without a comparator."""
+def meant(
+    left: str, lead: Lead, named: Named, earlier: Draft | None, quantity: Quantity, *, aims: bool
+) -> Operator:
+    """The operator of a number without a comparator; what a government aims at (`aims`) is that number."""
     if re.search(r"(?:应当?|必须|须|要)$", left.rstrip()) and quantity.op == "=":
         return ">="
-    relaxed = re.search(rf"{RELAX}[到至为]?$", left.rstrip())
+    relaxed = re.search(rf"{RELAX}[到至为]?$", left.rstrip()) and not aims
     if relaxed and earlier is None and named.known and named.known.better:
         return ">=" if named.known.better == "high" else "<="
     if earlier is not None and earlier.op in (">=", "<=", ">", "<"):
@@ -274,8 +321,10 @@ def factor(
     if (
         percent is not None
         and base
+        and not re.search(r"价|国家|所在地|约定|合同", naming.base_of(text, quantity))
         and re.search(
-            r"标准|要求|规定|指标|上表|上述|前款|控制值|基准", naming.base_of(text, quantity) or left[-8:]
+            r"标准|要求|规定|指标|上表|表列|上述|前款|控制值|基准",
+            naming.base_of(text, quantity) or left[-8:],
         )
     ):
         return round(percent, 6), said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +17,7 @@ _SHARE: Final = re.compile(
     r"(?P<part>.+?)占(?P<whole>(?!地|比)[^占]*?)(?:的)?(?:总?(?:比例|比重|比率|百分比|比))?$"
 )
 _OF: Final = re.compile(
-    r"^(?:不|未|没有|严禁|禁止|应|得|能|宜|可|允许|当|低于|少于|小于|超过|高于|大于|多于|突破|超出|达到|至少|最低|最高|最多|最少|控制在|在|为|到|占|≥|≤|>|<|于|或|等)+"
+    r"^(?:不|未|没有|严禁|禁止|应|得|能|宜|可|允许|当|低于|少于|小于|超过|高于|大于|多于|突破|超出|达到|至少|最低|最高|最多|最少|最小|最大|最短|最长|控制在|在|为|到|占|≥|≤|>|<|于|或|等)+"
 )
 _JOINED: Final = re.compile(
     r"^(?P<head>.*?)(?P<a>数量|面积|产值|税收|投资|户数|个数|用地面积|建筑面积|用地|人数)(?:和|与|及|、|以及)"
@@ -30,7 +30,7 @@ _BOTH: Final = re.compile(
 )
 _AND: Final = re.compile(r"、|以及|和|与|及")
 _TAIL: Final = re.compile(
-    r"(?:的)?(?:水平|指标值?|标准|数值|总量|总额|额度|规模|比例|控制值?|要求|值|下限|上限|最低|最高)$"
+    r"(?:的)?(?:水平|门槛|指标值?|标准|数值|总量|总额|额度|规模|比例|控制值?|要求|值|下限|上限|最低|最高)$"
 )
 _MEASURED: Final = re.compile(
     r"(?:率|度|比例|比重|占比|强度|面积|数量|系数|金额|总额|年限|期限|时间|高度|宽度|长度|距离|间距|荷载|增速|增幅|收入|产值|税收|投资|资本|资产|利润|能耗|水耗|排放量|人数|层高|层数|得分|分值|指数|价格|费用|支出|占|密度|深度|容量|产能|寿命|规模|等级|当量|浓度|数|量|值|额|率)$"
@@ -44,6 +44,11 @@ _TAKEN: Final = re.compile(
 )
 
 
+_OF_A_PART: Final = re.compile(
+    r"(?:(?P<whose>.{2,})的)?(?P<part>(?!(?:总|计容)?(?:建筑|占地|用地)面积)[^的]{2,}?)的?(?P<what>(?:总|计容)?(?:建筑|占地|用地)?面积|数量|产值|投资|规模|人数)"
+)
+"""A part that is measured as a share of its whole: 项目的配套用房建筑面积 (不得超过总建筑面积的15%)."""
+_AIMS: Final = re.compile(r"(?P<who>[^，]{2,12}?)(?:力争|争取|计划|努力|确保)(?P<what>.{2,})")
 _RATED: Final = re.compile(r"(?:比例|比重|占比|比率|率)$")
 _RATIO: Final = re.compile(
     r"(?P<part>.+?)(?:与|和|同)(?P<whole>[^与和同]+?)(?:之比|的?(?:比例|比值|比重|比率))$"
@@ -51,6 +56,8 @@ _RATIO: Final = re.compile(
 _WHILE: Final = re.compile(
     r"(?:在)?(?:项目)?(?:投运|投产|投入使用|运营|建成|达产|竣工|签约|供地|开园)?后?(?:的)?第[一二三四五六\d]+?年(?:年?底|末|内|起)?"
     r"|自[^，]{1,12}?(?:之日起|起)"
+    r"|(?:投产|运营|注册|成立)?满[一二两三四五六\d]{1,2}年之?后(?=[^，]{2})"
+    r"|(?:再?用|通过)[一二三四五\d]{1,2}年(?:左右)?的?(?:时间|努力|攻坚)"
     r"|(?:连续|近|最近|前)?(?<!\d)[一二三两四五\d]{1,2}个?(?:年|月|季度)(?:内|以上)?(?:平均|均)?(?=[^限龄度]*$)"
 )
 """Words of time before a comparator that are no part of the metric: 在投运后第二年底, 连续两年."""
@@ -100,6 +107,11 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
     plain = modal_before(trimmed(modal_before(words)))
     if not plain:
         return ()
+    if (aims := _AIMS.fullmatch(plain)) and is_noun(aims["who"]):
+        return tuple(
+            replace(named, subject=named.subject or aims["who"])
+            for named in before(aims["what"], base, quantity)
+        )
     if base and quantity.dimension in ("percent", "ratio"):
         shared = _share(plain, base)
         if shared:
@@ -140,6 +152,11 @@ def before(words: str, base: str, quantity: Quantity) -> tuple[Named, ...]:
     parted = metrics_in(plain, quantity)
     if parted:
         return (parted,)
+    owned = _OF_A_PART.fullmatch(plain) if base and quantity.dimension in ("percent", "ratio") else None
+    if owned:
+        part = f"{owned['part']}{owned['what']}"
+        share = _share(part, base)
+        return (share or Named(f"{part}占{base}比例", plain, owned["whose"] or "", sure=0.75),)
     region = REGION.match(plain)
     subject, rest = (region[0], plain[region.end() :]) if region else _split(plain)
     rest = re.sub(r"^每年|应当?|必须|须", "", rest or plain)
@@ -271,7 +288,7 @@ def _parts_a_word(rest: str) -> bool:
 
 def _per(metric: Metric, quantity: Quantity, rest: str) -> Metric | None:
     """The ratio that a plain metric in a unit by area is: 固定资产投资 300万元/亩 -> 投资强度."""
-    if not quantity.dimension.endswith("/area") and not rest.endswith(("亩均", "每亩")):
+    if not quantity.unit.endswith(("/亩", "/公顷")) and not rest.endswith(("亩均", "每亩")):
         return None
     if metric.dimensions & {quantity.dimension}:
         return None

@@ -12,22 +12,19 @@ from kb.metric import by_name
 from kb.quantity import Quantity
 from kb.result import Operator
 from kb.rule import Condition
-from kb.rules import barred, clues, naming
+from kb.rules import barred, clues, holds, naming
 from kb.rules.condition import condition
 from kb.rules.draft import Draft
 from kb.rules.naming import Named
 from kb.rules.statement import Part, Statement
 from kb.rules.subject import is_generic, is_noun, modal_before, subject_in, trimmed
 from kb.rules.value import told
-from kb.rules.vocabulary import BAR, BASE, LONG_HEAD, NORM, PERMIT, REGION, RELAX, STRENGTH
+from kb.rules.vocabulary import BAR, BASE, LONG_HEAD, PERMIT, REGION, RELAX, STRENGTH
 from kb.rules.whom import said, within
 
 _SAME: Final = re.compile(r"^(?:[且并和与及或、，, 　]|并且|以及|其|但|同时|而)*$")
 _FLIPPED: Final[dict[Operator, Operator]] = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 _EXCEPTION: Final = re.compile(rf"其中|但|{RELAX}(?:[到至为]|要求|标准|执行)|放宽|例外|除外|不受|突破")
-_APPROVAL: Final = re.compile(
-    r"(?:经|报)[^，,。；;]{0,24}?(?:批准|同意|审批|审定|研究|认定|论证|核准|审议)|一事一议"
-)
 _HAVING: Final = re.compile(
     r"(?:拥有|引进|引入|入驻|培育|聘用|配备|取得|集聚|具有|获得|建有|设有|提供|配建|配置|吸纳|安置|带动|新增|建成|打造|形成|培养|招引|完成|实施|创建|推动|消除)(?:的|了)?$"
 )
@@ -39,6 +36,8 @@ _INTERNAL: Final = re.compile(
 )
 """Words of a government's own doings, and of definitions: their numbers bind no project."""
 _DEFINED: Final = re.compile(r"低效|闲置|落后|僵尸|散乱污")
+_SAYS_NOTHING: Final = frozenset({"行业", "产业"})  # 各行业
+_PER: Final = re.compile(r"(?:^|[后时，])(?:每亩|亩均)$")
 _SMALL_GAP: Final = 2
 
 
@@ -65,6 +64,7 @@ class Reader:
         found = self._thresholds(statement, parts)
         if found and not self._news:
             found += barred.absences(statement, parts, found[-1])
+            found += barred.bars(statement, parts, beside=True)
         if (
             not found
             and not statement.narrower
@@ -82,11 +82,12 @@ class Reader:
             return []
         subject, conditions = "", list(statement.lead.conditions)
         found: list[Draft] = []
+        places: list[int] = []
         pending: list[Part] = []
         bounds: list[Part] = []
         last_bound = len(parts)
         for index, part in enumerate(parts):
-            if clues.is_condition(part, parts[index + 1 :]):
+            if holds.is_condition(part, parts[index + 1 :]):
                 if any(q.compared for q in part.quantities):
                     pending.append(part)
                 elif made := condition(part.text, statement.span.start + part.start):
@@ -104,21 +105,20 @@ class Reader:
             if made_here:
                 bounds, last_bound = [*bounds, part], index
             found += made_here
+            places += [part.start] * len(made_here)
         if pending and found and parts.index(pending[-1]) > last_bound and parts[-1] is not pending[-1]:
             # 面积不超过2亩，且占比不超过10%的，可…: what stands before 且 is a condition as well.
             return self._of_conditions(statement, parts, [*bounds, *pending], conditions, subject)
         if pending and found:
-            sizes = [size for part in pending for size in clues.sizes(statement, part)]
-            conditions += sizes
-        for draft in found:
-            own = [each for each in conditions if each.span is None or each.span.end <= draft.span.end]
+            conditions += [size for part in pending for size in holds.sizes(statement, part)]
+        opened = holds.opened("，".join(part.text for part in parts[last_bound + 1 :]))
+        for draft, place in zip(found, places, strict=True):
+            own = holds.governing(statement, conditions, place, places, opens=bool(opened))
             draft.conditions = (*draft.conditions, *(each for each in own if each not in draft.conditions))
-        if found and not pending and bounds:
-            after = "，".join(part.text for part in parts[last_bound + 1 :])
-            opened = PERMIT.search(after)
-            if opened and re.search(r"只要|凡", statement.text[: bounds[-1].end]):
-                for draft in found:
-                    draft.permits = draft.permits or after[opened.start() :].strip("，, 　")
+        whoever = bounds and re.search(r"只要|凡", statement.text[: bounds[-1].end])
+        if found and not pending and whoever and opened:
+            for draft in found:
+                draft.permits = draft.permits or opened.string[opened.start() :].strip("，, 　")
         if pending and not found:
             found = self._of_conditions(statement, parts, pending, conditions, subject)
         return found
@@ -147,8 +147,11 @@ class Reader:
             draft.conditions = tuple(conditions)
             if barred and draft.op in _FLIPPED:
                 draft.op = _FLIPPED[draft.op]
+            if barred and "原则上" in after and draft.strength == "强制":
+                draft.strength = "原则"
             if permitted and not barred:
                 draft.permits = after[permitted.start() :].strip("，, 　")
+                draft.approval |= holds.approved(statement.text, 0, exception=True)
             draft.group = draft.group or (
                 f"{statement.clause.id}@{statement.span.start}" if len(found) > 1 else ""
             )
@@ -161,9 +164,9 @@ class Reader:
     ) -> list[Draft]:
         part, lead = parts[index], statement.lead
         found: list[Draft] = []
-        end = 0
+        end, carried = 0, ""
         after = "，".join(each.text for each in parts[index + 1 :])
-        decides = clues.is_condition(part, parts[index + 1 :]) and bool(
+        decides = holds.is_condition(part, parts[index + 1 :]) and bool(
             BAR.search(after) or PERMIT.search(after)
         )
         shared = clues.respective(part)
@@ -175,10 +178,14 @@ class Reader:
                 else None
             )
             right = part.text[quantity.span.end - part.start : following]
+            if carry := clues.moved(left, right):
+                carried, end = carry, quantity.span.end - part.start
+                continue
+            left, carried = carried + (re.sub(r"每亩$", "", left) if carried else left), ""
             if not end and index and not modal_before(left.strip("　 ")):
                 left = clues.carried(parts[index - 1]) or left  # 面积占比和数量占比，原则上均不低于70%
             before_end, end = end, quantity.span.end - part.start
-            if (self._news and not NORM.search(part.text)) or not clues.counts(
+            if (self._news and not (decides or clues.norms(statement, part))) or not clues.counts(
                 statement, part, quantity, left, right, lead,
                 shared=bool(shared), further=following is not None, decides=decides,
             ):  # fmt: skip
@@ -189,10 +196,10 @@ class Reader:
             names, inherited = self._named(statement, quantity, left, right, [*before, *found], shared, order)
             if not names:
                 continue
-            if (relative := re.match(rf"的([^，,]*?{LONG_HEAD})", right)) and not clues.is_condition(
+            if (relative := re.match(rf"的([^，,]*?{LONG_HEAD})", right)) and not holds.is_condition(
                 part, [part]
             ):
-                names = tuple(replace(named, subject=relative[1]) for named in names)
+                names = tuple(clues.of_whom(named, left, relative[1]) for named in names)
             firm = subject or self._subject or (statement.lead.subject if lead.effect else "")
             if firm and not is_generic(firm):
                 names = tuple(
@@ -208,6 +215,8 @@ class Reader:
                 draft = self._draft(statement, parts, index, quantity, named, left, subject, inherited)
                 if draft is not None:
                     found.append(draft)
+        if any(clues.turned(statement.text, quantity) for quantity in part.quantities):
+            found = clues.ranged(found)
         return found
 
     def _named(
@@ -221,11 +230,16 @@ class Reader:
         if limit := naming.event(right, quantity):
             return (replace(limit, subject=trimmed(modal_before(left))),), None
         plain = left.strip("　 ")
+        if clues.turned(statement.text, quantity):
+            bounded = naming.before(right.strip("　 "), "", quantity)
+            return tuple(replace(n, subject=n.subject or subject_in(plain)) for n in bounded[:1]), None
         if _BASED.search(re.sub(rf"{RELAX}(?:幅度)?$", "", plain)) or re.search(
             rf"{RELAX}(?:幅度)?[到至为]$", plain
         ):
             plain = re.sub(rf"{RELAX}(?:幅度)?[到至为]?$", "", plain)
         plain = modal_before(_BASED.sub("", plain))
+        if statement.lead.metric and _PER.search(plain):
+            return (clues.labelled(statement.lead.metric, plain, quantity),), None
         had = quantity.dimension in ("count", "times") and (not plain or _HAVING.search(plain))
         if had and (named := naming.behind(tail, quantity)):
             return (replace(named, subject=subject_in(plain) or (plain if is_noun(plain) else "")),), None
@@ -244,6 +258,8 @@ class Reader:
                 return (Named(said[0], said[0], trimmed(plain), sure=0.7),), None
         if base and (what := re.match(r"的([^，,。]{2,16})$", tail)) and (not plain or _HAVING.search(plain)):
             return (Named(f"{what[1]}占{base}比例", what[1], sure=0.7),), None
+        if (share := clues.share_of_earlier(statement, quantity, plain)) is not None:
+            return (share,), None
         aims = statement.lead.target or bool(STRENGTH["目标"].search(statement.text))
         if aims and names and not names[0].known:
             return names, None
@@ -259,8 +275,7 @@ class Reader:
             return names, None
         earlier = before[-1] if before else self._earlier(statement)
         if statement.lead.metric and not (earlier and statement.follows):
-            metric = by_name().get(statement.lead.metric)
-            return (Named(statement.lead.metric, statement.lead.metric, trimmed(plain), metric, 0.9),), None
+            return (clues.labelled(statement.lead.metric, plain, quantity),), None
         heir = (
             is_noun(plain) or bool(_EXCEPTION.search(statement.text)) or (bool(before) and quantity.compared)
         )
@@ -295,8 +310,10 @@ class Reader:
         factor, base = clues.factor(statement, part, quantity, left, earlier)
         exception = bool(earlier) or statement.narrower or bool(_EXCEPTION.search(text[: quantity.core.end]))
         if op == "=":
-            op = clues.meant(left, lead, named, earlier or self._same(named.metric, left), quantity)
-        if lead.effect == "bar" and lead.place and op in _FLIPPED and not clues.is_condition(part, []):
+            aims = bool(STRENGTH["目标"].search(text))
+            same = earlier or (None if aims else self._same(named.metric, left))
+            op = clues.meant(left, lead, named, same, quantity, aims=aims)
+        if lead.effect == "bar" and lead.place and op in _FLIPPED and not holds.is_condition(part, []):
             op = _FLIPPED[op]
         whom, place = self._subject_of(statement, named, subject, earlier)
         before = "".join(p.text + "，" for p in parts[:index]) + part.text[: quantity.core.end - part.start]
@@ -304,7 +321,7 @@ class Reader:
             part.text[: quantity.core.end - part.start],
             replace(lead, strength=clues.early(before, part.text[: quantity.core.end - part.start], lead)),
         )
-        region = bool(REGION.search(whom or before)) or (
+        region = bool(REGION.search(whom or before) or clues.FUNDS.search(named.metric)) or (
             named.known is not None and named.known.scope == "region"
         )
         if lead.target and not is_noun(whom):
@@ -327,7 +344,8 @@ class Reader:
             statement.clause.id, statement.span, text, named.metric, named.words, op, value, unit, strength,
             high=high, subject=whom, conditions=conditions, group=lead.place,
             joint=lead.joint if lead.place else "all", factor=factor,
-            approval=bool(_APPROVAL.search(text)) or any(c.kind == "approval" for c in lead.conditions),
+            approval=holds.approved(text, quantity.span.start, exception=exception)
+            or any(c.kind == "approval" for c in lead.conditions),
             permits=lead.permits, scope="region" if region else "project", confidence=sure,
             source="list" if lead.place else "sentence", exception=exception, base=base, context=lead.text,
         )  # fmt: skip
@@ -364,5 +382,6 @@ class Reader:
             chosen = outer or chosen
         if not chosen:
             chosen = self._subject or (earlier.subject if earlier else "")
+        chosen = "" if chosen in _SAYS_NOTHING else chosen
         self._subject = chosen or self._subject
         return chosen, place

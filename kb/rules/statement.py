@@ -16,7 +16,14 @@ from kb.rules.lead import Lead
 
 _END: Final = re.compile(r"[。！？\n]")
 _SEMI: Final = re.compile(r"[；;]")
-_COMMA: Final = re.compile(r"[，,：:]|(?<=[^\d０-９])、(?=[^、，。]{0,12}(?:不|≥|≤|达到|至少))")
+_COMMA: Final = re.compile(
+    r"[，,：:]|(?<=[^\d０-９])、(?=[^、，。]{0,12}(?:不(?:得|应|能|宜|可)?[低少小超高大多短突]|≥|≤|达到|至少))"
+)
+_ALLOWED: Final = re.compile(
+    r"(?:^|[，,；;　])(?P<who>(?:但是?|其中)?(?:因|确[需有因]|经(?!济|营|开)|报|由于|特殊)[^，,：:；;]*?"
+    r"(?:批准|同意|审定|论证|认定|审批|核准|审议)后?)(?=可(?![研行]))"
+)
+"""Where an approval and what it allows stand in one piece: 经市政府批准|可放宽至20%."""
 _ITEM: Final = re.compile(
     r"^\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,3}\s?(?=[一-鿿“])(?![万亿亩元倍个米公平吨年月%]|以[上下])|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]+是|\d{1,2}[.．、](?!\d)|[①-⑳]|[-—•·●◆*]\s*)\s*"
 )
@@ -72,8 +79,10 @@ class Statement:
             for m in _COMMA.finditer(open_text)
             if not any(q.span.start < m.start() < q.span.end for q in quantities)
         ]
+        ends = [(m.start(), m.end()) for m in cuts]
+        ends += [(m.end("who"), m.end("who")) for m in _ALLOWED.finditer(open_text)]
         found, start = [], 0
-        for stop, following in [(m.start(), m.end()) for m in cuts] + [(len(open_text), len(open_text))]:
+        for stop, following in [*sorted(ends), (len(open_text), len(open_text))]:
             own = tuple(q for q in quantities if start <= q.core.start < max(stop, start + 1))
             if open_text[start:stop].strip():
                 found.append(Part(start, open_text[start:stop], own))
