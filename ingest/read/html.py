@@ -84,6 +84,8 @@ def read_html(name: str, data: bytes, limits: Limits, charset: str | None = None
     warnings = list(warnings_on(decoded))
     if blocks.hidden:
         warnings.append(f"网页中有{blocks.hidden}处隐藏文字，没有读入。")
+    if blocks.deleted:
+        warnings.append(f"网页中有{blocks.deleted}处标明已删除的文字（del），没有读入。")
     warnings += missing(root, parts, lines)
     return Content(tuple(lines), stated=stated, warnings=tuple(warnings), encoding=decoded.encoding)
 

@@ -48,11 +48,13 @@ class Blocks:
     Attributes:
         lines: what has been gathered.
         hidden: how many hidden elements with text were left out.
+        deleted: how many `del` elements with text were left out, as deletions in Word are.
     """
 
     def __init__(self, tally: Tally) -> None:
         self.lines: list[Line] = []
         self.hidden = 0
+        self.deleted = 0
         self._tally = tally
         self._tables = 0
         self._buffer: list[str] = []
@@ -99,6 +101,9 @@ class Blocks:
         self._heading = outer
 
     def _unseen(self, element: etree._Element) -> bool:
+        if element.tag == "del":
+            self.deleted += bool(_text_of(element).strip())
+            return True
         if "hidden" in element.attrib or _HIDDEN.search(element.get("style") or ""):
             self.hidden += bool(_text_of(element).strip())
             return True

@@ -230,3 +230,11 @@ def test_a_page_filled_by_scripts_is_empty() -> None:
     assert "脚本" in caught.value.advice
     with pytest.raises(IngestError):
         read_bytes("a.html", b"<html></html>")
+
+
+def test_a_deleted_figure_is_not_read_beside_the_one_in_its_place() -> None:
+    """What a page marks as deleted is left out and told: 1%0.5% would be neither figure."""
+    page = "<html><body><p>提取<del>1%</del><ins>0.5%</ins>以上的资金用于整治。</p></body></html>"
+    reading = read_bytes("a.html", page.encode())
+    assert [line.text for line in reading.lines] == ["提取0.5%以上的资金用于整治。"]
+    assert any("已删除" in warning for warning in reading.warnings)
