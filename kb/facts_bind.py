@@ -24,7 +24,7 @@ _AFTER = re.compile(
 )
 _LISTED = re.compile(r"\s*(?:[、和与及]|以及|,|，)\s*(?:约)?")
 _SAME = re.compile(r"\s*[（(]?\s*(?:即|折合|约合|合|约|折)?\s*")
-_OTHERS = re.compile(alternation(_WORDS["others"]))
+OTHERS = re.compile(alternation(_WORDS["others"]))
 _DEMANDS = re.compile(f"(?<![艺产殊合足到])(?:{alternation(_WORDS['demands'])})")
 _PLEDGES = re.compile(alternation(_WORDS["pledges"]))
 _DENIED = re.compile(f"(?:{alternation(_WORDS['denials'])})(?:(?!而是|实际|应为)[^，。；]){{0,6}}$")
@@ -216,7 +216,7 @@ def _fact(text: str, quantity: Quantity, term: Term, problems: list[str]) -> Fac
     said, ahead = text[sentence : core.start], text[clause : core.start]
     stop = _COMMA.search(text, core.end)
     whole = text[clause : stop.start() if stop else len(text)].strip()
-    if _OTHERS.search(ahead) or (_OTHERS.search(said) and not _PLEDGES.search(said)):
+    if OTHERS.search(ahead) or (OTHERS.search(said) and not _PLEDGES.search(said)):
         problems.append(f"“{whole}”说的不是本项目，没有采用")
         return None
     demanded = _DEMANDS.search(ahead) or re.match(

@@ -37,6 +37,11 @@ _ASKED = re.compile(r"(?:是否|能否|有没有|有无|如果|若|如属|如为
 _OTHERS = re.compile(
     r"(?:周边|邻近|相邻|其他企业|隔壁|同类|全市|全省|我市|园区要求|政策|规定|文件)[^，,。；;]{0,16}$"
 )
+_OWN = r"(?:项目|用地|拟|本次|此次|这次|计划|准备|打算|将|想|新建|选址|落户|投资)"
+AWAY: Final = re.compile(
+    rf"^(?:(?!{_OWN})[^。；;])*?(?:总部|母公司|控股股东|注册地|分公司|办事处|客户|供应商)(?:(?!{_OWN})[^。；;])*$"
+)
+"""What stands before words that tell of a firm's other seats and partners, and of no project."""
 _OLD = re.compile(r"(?:原|原有|原先|此前|曾)[^，,。；;]{0,6}$")
 
 
@@ -65,6 +70,11 @@ def denies(text: str, start: int) -> bool:
 def _before(text: str, start: int) -> str:
     clause = max((text.rfind(mark, 0, start) for mark in "，,。；;！!？?\n"), default=-1)
     return text[clause + 1 : start]
+
+
+def sentence_before(text: str, start: int) -> str:
+    """The words of a sentence before a place in it."""
+    return text[max((text.rfind(mark, 0, start) for mark in "。；;！!？?\n"), default=-1) + 1 : start]
 
 
 def clause_at(text: str, start: int) -> Span:
@@ -131,6 +141,8 @@ def _family(metric: str, family: str, text: str) -> Iterator[Fact]:
     for name, span in named(family, text):
         before = _before(text, span.start)
         if _ASKED.search(before) or (family != "standing" and _OTHERS.search(before)):
+            continue
+        if family == "things" and AWAY.search(sentence_before(text, span.end)):
             continue
         if name == "小微企业园" and any(span.overlaps(place) for place in inside):
             continue

@@ -11,9 +11,9 @@ from ingest.regions import NATION, find_regions, region_of
 from ingest.span import Span
 from kb.errors import QuestionRefused
 from kb.fact import Fact, Project
-from kb.facts_bind import bind
+from kb.facts_bind import OTHERS, bind
 from kb.facts_derive import settle
-from kb.facts_state import KIND, TABLE, THING, clause_at, negated, statements
+from kb.facts_state import AWAY, KIND, TABLE, THING, clause_at, negated, sentence_before, statements
 from kb.facts_terms import term_of
 from kb.industry import find_industries
 
@@ -114,7 +114,7 @@ def _place(text: str) -> tuple[Fact, Region] | None:
     for span, region in find_regions(text):
         if region == NATION or _ELSEWHERE.search(text[max(0, span.start - 12) : span.start]):
             continue
-        if negated(text, span.start):
+        if negated(text, span.start) or AWAY.search(sentence_before(text, span.start)):
             continue
         here = bool(_HERE.search(text[max(0, span.start - 8) : span.start]))
         within = any(company.overlaps(span) and company.end > span.end for company in spans)
@@ -153,7 +153,8 @@ def _contradictions(facts: list[Fact]) -> list[str]:
 
 def _is_project(text: str, facts: tuple[Fact, ...], others: list[Fact]) -> bool:
     """Whether a text is about a project: it gives figures of one, or speaks in the words of one."""
-    words = {match[0] for match in _ABOUT.finditer(text)}
+    own = (clause for clause in re.split(r"[，,。；;\n]", text) if not OTHERS.search(clause))
+    words = {match[0] for clause in own for match in _ABOUT.finditer(clause)}
     measured = {fact.metric for fact in facts if not fact.derived_from}
     if measured - {
         "就业人数",
