@@ -113,18 +113,19 @@ def build(library: Shelf, tabs: gr.Tabs, desk: Desk) -> None:
             )
         matrix = gr.HTML("", elem_id="yj-batch-matrix", elem_classes="yj-bare", js_on_load=_OPEN)
 
-    def take(path: str) -> list[Any]:
+    def take(path: str) -> Iterator[list[Any]]:
+        hidden = gr.update(visible=False)
+        yield [notice_html(f"正在读取“{Path(path).name}”……", "wait"), "", hidden, "", None]
         try:
-            return [_told(library, Job(Path(path))), "", gr.update(visible=False), "", Job(Path(path))]
+            table = read_table(Path(path), names=Snapshot.of(library).names())
+            yield [columns_html(table) + _BEGIN, "", hidden, "", Job(Path(path))]
         except Exception as error:  # noqa: BLE001  # told, and logged where it is our fault
-            return [notice_html(said(error)) + _HINT, "", gr.update(visible=False), "", None]
+            yield [notice_html(said(error)) + _HINT, "", hidden, "", None]
 
     def begin(of: Job | None, day_text: str, place: str, event: gr.EventData) -> Iterator[list[Any]]:
         try:
             asked = _asked(of, event.mapping)
-            told = _told(library, asked)  # a wrong mapping is told before the long work begins
-            out = downloads.place(f"{asked.path.stem}-预审结果", ".xlsx")
-            yield from run(asked, told, out, day_text, place)
+            yield from run(asked, downloads.place(f"{asked.path.stem}-预审结果", ".xlsx"), day_text, place)
         except Exception as error:  # noqa: BLE001  # told, and logged where it is our fault
             yield [
                 gr.skip(),
@@ -136,7 +137,7 @@ def build(library: Shelf, tabs: gr.Tabs, desk: Desk) -> None:
                 gr.skip(),
             ]
 
-    def run(of: Job, told: str, out: Path, day_text: str, place: str) -> Iterator[list[Any]]:
+    def run(of: Job, out: Path, day_text: str, place: str) -> Iterator[list[Any]]:
         at = [0, 0]
 
         def count(done: int, total: int) -> None:
@@ -149,12 +150,18 @@ def build(library: Shelf, tabs: gr.Tabs, desk: Desk) -> None:
                 progress=count, workers=min(cores(), PROCESSES),
             )  # fmt: skip
             hidden = gr.update(visible=False)
-            yield [told, progress_html(*at), hidden, gr.skip(), "", gr.skip(), gr.skip()]
+            yield [gr.skip(), progress_html(*at), hidden, gr.skip(), "", gr.skip(), gr.skip()]
             while wait([work], timeout=LOOK_SECONDS).not_done:
                 yield [gr.skip(), progress_html(*at), *[gr.skip()] * 5]
             batch = work.result()
         shown = [batch_html(batch), Job(of.path, of.mapping, batch), gr.update(value=_ALL)]
-        yield [gr.skip(), "", gr.update(visible=True), gr.update(value=str(out)), *shown]
+        yield [
+            columns_html(batch.table) + _BEGIN,
+            "",
+            gr.update(visible=True),
+            gr.update(value=str(out)),
+            *shown,
+        ]
 
     def filtered(of: Job | None, verdict: str) -> str:
         if of is None or of.batch is None:
@@ -192,13 +199,3 @@ def _asked(of: Job | None, mapping: object) -> Job:
     if of is None:
         raise QuestionRefused("还没有表格", "请先上传一张表")
     return Job(of.path, {**of.mapping, **_MAPPING.validate_python(mapping)})
-
-
-def _told(library: Shelf, job: Job) -> str:
-    """How a table's columns were understood, and the button to begin.
-
-    Raises:
-        IngestError, TableRefused: it cannot be read, or its columns cannot be told.
-    """
-    table = read_table(job.path, job.mapping, Snapshot.of(library).names())
-    return columns_html(table) + _BEGIN

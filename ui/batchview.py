@@ -40,9 +40,10 @@ def columns_html(table: Table) -> str:
 
 
 def progress_html(done: int, total: int) -> str:
-    """How far the check has come."""
+    """How far the check has come; 0 of 0 while the table is still being read."""
+    said = f"正在核对：{done} / {total} 个项目" if total else "正在读表……"
     return (
-        f'<p class="yj-notice wait yj-progress" role="status">正在核对：{done} / {total} 个项目'
+        f'<p class="yj-notice wait yj-progress" role="status">{said}'
         f'<progress max="{max(total, 1)}" value="{done}"></progress></p>'
     )
 

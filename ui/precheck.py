@@ -46,6 +46,7 @@ element.addEventListener('keydown', (event) => {
   event.preventDefault();
   send();
 });"""
+_SHOW = "() => window.youju.show('yj-check-verdict')"
 _NOTHING = (
     '<div class="yj-hint"><p>把项目情况写在上面，或上传可行性研究报告、申请表等文件，再点“开始预审”。</p>'
     "<p>结果逐条列出适用的要求、本项目的情况和所依据的条款；缺少的事实会列成问题，填上即可继续。</p></div>"
@@ -58,13 +59,11 @@ class Case:
 
     Attributes:
         text: the description, corrections included.
-        day, region: as typed.
+        check: the result.
         answered: by key, the question and the answer.
     """
 
     text: str
-    day: str
-    region: str
     check: Check
     answered: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -144,12 +143,12 @@ def build(library: Shelf) -> Desk:
         except Exception as error:  # noqa: BLE001  # told, and logged where it is our fault
             return failed(error)
 
-    def again(of: Case | None, words: str, event: gr.EventData) -> list[Any]:
+    def again(of: Case | None, words: str, day_text: str, place: str, event: gr.EventData) -> list[Any]:
         try:
             sent = AMENDMENT.validate_python(
                 {"edits": event.edits, "added": event.added, "answers": event.answers}
             )
-            return settled(_again(library, of, words, sent))
+            return settled(_again(library, of, words, day_text, place, sent))
         except ValidationError:
             why = "填写的内容太长；请缩短后重试"
         except Exception as error:  # noqa: BLE001  # told, and logged where it is our fault
@@ -173,10 +172,8 @@ def build(library: Shelf) -> Desk:
     given = [text, day, region]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     wired: dict[str, Any] = {**quiet, "show_progress_on": verdict, "concurrency_limit": READERS}
-    start.click(begin, given, shown, **wired)
-    result.click(again, [case, text], shown, **wired).then(
-        None, js="() => window.youju.reveal('yj-check-verdict')", api_visibility="private"
-    )
+    start.click(begin, given, shown, **wired).then(None, js=_SHOW, api_visibility="private")
+    result.click(again, [case, *given], shown, **wired).then(None, js=_SHOW, api_visibility="private")
     upload.upload(read, [upload, day, region], shown, **{**wired, "concurrency_limit": 2})
     example.click(lambda: _example(), None, given, queue=False, **quiet).then(begin, given, shown, **wired)
     return Desk(given, begin, shown)
@@ -189,10 +186,10 @@ def _checked(library: Shelf, text: str, day: str, region: str, answered: dict[st
         region=(region or "").strip() or None,
         answers={key: answer for key, (_, answer) in answered.items()},
     )
-    return Case(text, day, region, check, answered)
+    return Case(text, check, answered)
 
 
-def _again(library: Shelf, of: Case | None, words: str, sent: Amendment) -> Case:
+def _again(library: Shelf, of: Case | None, words: str, day: str, region: str, sent: Amendment) -> Case:
     """A case checked anew with what a person sent.
 
     Raises:
@@ -205,7 +202,7 @@ def _again(library: Shelf, of: Case | None, words: str, sent: Amendment) -> Case
     asked |= {key: question for key, (question, _) in of.answered.items()}
     replies = merged({key: answer for key, (_, answer) in of.answered.items()}, sent.answers)
     answered = {key: (asked[key], reply) for key, reply in replies.items() if key in asked}
-    return _checked(library, changed, of.day, of.region, answered)
+    return _checked(library, changed, day, region, answered)
 
 
 def _read(path: Path) -> str:

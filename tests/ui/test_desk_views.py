@@ -113,11 +113,11 @@ def test_corrections_need_the_text_that_was_checked(rule_library: Library) -> No
     from ui.amend import Amendment
 
     case = _checked(rule_library, PROJECT, "2025-06-30", "", {})
-    assert isinstance(_again(rule_library, case, f" {PROJECT}\n", Amendment()), Case)
+    assert isinstance(_again(rule_library, case, f" {PROJECT}\n", "", "", Amendment()), Case)
     with pytest.raises(QuestionRefused, match="开始预审"):
-        _again(rule_library, case, f"{PROJECT}另有变化", Amendment())
+        _again(rule_library, case, f"{PROJECT}另有变化", "", "", Amendment())
     with pytest.raises(QuestionRefused, match="开始预审"):
-        _again(rule_library, None, PROJECT, Amendment())
+        _again(rule_library, None, PROJECT, "", "", Amendment())
 
 
 def test_a_batch_shows_verdicts_and_tells_what_it_leaves_out(rule_library: Library, tmp_path: Path) -> None:

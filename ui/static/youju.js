@@ -190,6 +190,11 @@
       panel.scrollTop = 0;
       document.body.classList.add("yj-sheet");
     },
+    /* What has changed elsewhere on the page comes into sight. */
+    show(id) {
+      const place = document.getElementById(id);
+      if (place) place.scrollIntoView({ block: "nearest" });
+    },
     /* On a phone what was opened stands below the list. */
     reveal(id) {
       const place = document.getElementById(id);
