@@ -48,6 +48,8 @@ _CHANGES = frozenset(
     {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate"}
 )
 _MB = 1 << 20
+_CACHES = frozenset({"jieba.cache"})
+"""What libraries keep for themselves in the folder for temporary files."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _cleared(room: Path) -> list[str]:
     left = sorted(path.name for path in room.iterdir())
     for path in room.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return left
+    return [name for name in left if name not in _CACHES]
 
 
 def _children() -> str:

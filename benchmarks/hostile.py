@@ -113,7 +113,8 @@ def _replaced(pattern: re.Pattern[bytes], data: bytes, dice: random.Random, new:
 
 
 OUTER: tuple[Injury, ...] = (flipped, cut_short, shuffled, spoiled)
-INNER: tuple[Injury, ...] = (*OUTER, misnumbered, misnumbered, swollen, declared, deepened)
+# What swells, declares or nests is dear to make and to read: the others are the rule.
+INNER: tuple[Injury, ...] = (*OUTER * 4, *[misnumbered] * 5, swollen, declared, deepened)
 
 
 def injured(kind: str, data: bytes, dice: random.Random) -> bytes:
@@ -123,7 +124,6 @@ def injured(kind: str, data: bytes, dice: random.Random) -> bytes:
         return _inside(data, dice)
     if kind == "pdf" and dice.random() < 0.5:
         return _streams(data, dice)
-    # What nests, swells or declares is dear to make; the others are the rule.
     for _ in range(dice.choice([1, 1, 2, 3])):
         data = dice.choice(INNER)(data, dice)[: 4 << 20]
     return data

@@ -40,6 +40,8 @@ _MOST = (0.9, 0.75)
 """Shares of the characters and of the pieces found by trafilatura that the text's element holds."""
 _RECALL = 0.3
 """Below this share of the page's text, links aside, what trafilatura found is not trusted."""
+_STEPS = 1_000_000
+"""Steps from all elements of a page to its root; a long page of a government portal takes a tenth of it."""
 
 
 def read_html(name: str, data: bytes, limits: Limits, charset: str | None = None) -> Content:
@@ -125,6 +127,8 @@ def _extracted(root: html.HtmlElement) -> list[etree._Element]:
 
     Its own output is not used: it leaves out a paragraph here and there.
     """
+    if _tangled(root):
+        return [root]
     # Heavy, and most pages do without.
     from trafilatura import bare_extraction
 
@@ -145,6 +149,18 @@ def _extracted(root: html.HtmlElement) -> list[etree._Element]:
     if credit.total() < _RECALL * (len(_bare("".join(_shown(root)))) - links):
         return [root]
     return [_smallest(root, (credit, pieces))]
+
+
+def _tangled(root: etree._Element) -> bool:
+    """Whether trafilatura would take very long: it goes up from every element to the root."""
+    depths: dict[etree._Element | None, int] = {}
+    steps = 0
+    for element in root.iter("*"):
+        depths[element] = depths.get(element.getparent(), 0) + 1
+        steps += depths[element]
+        if steps > _STEPS:
+            return True
+    return False
 
 
 def _smallest(root: etree._Element, counters: Sequence[Counter[etree._Element]]) -> etree._Element:

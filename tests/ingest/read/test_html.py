@@ -238,3 +238,15 @@ def test_a_deleted_figure_is_not_read_beside_the_one_in_its_place() -> None:
     reading = read_bytes("a.html", page.encode())
     assert [line.text for line in reading.lines] == ["提取0.5%以上的资金用于整治。"]
     assert any("已删除" in warning for warning in reading.warnings)
+
+
+def test_a_tangle_of_elements_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What finds the text of a page climbs from every element: a page made to be climbed is not given to it."""
+
+    def climb(*_: object, **__: object) -> None:
+        raise AssertionError("climbed")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", climb)
+    tangle = "<div>" * 300 + "文" + "</div>" * 300
+    page = f"<html><body>{tangle * 25}<p>末段</p></body></html>"
+    assert read_bytes("a.html", page.encode()).lines[-1].text == "末段"
