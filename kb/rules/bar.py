@@ -8,7 +8,7 @@ from typing import Final
 from kb.rules import condition
 from kb.rules.lead import Lead
 from kb.rules.statement import Part, Statement
-from kb.rules.subject import is_noun, trimmed
+from kb.rules.subject import is_generic, is_noun, trimmed
 from kb.rules.vocabulary import ABSENT, BAR, ENTRY, HEAD
 
 _FORBIDS: Final = re.compile(
@@ -103,12 +103,14 @@ def forbidden(statement: Statement, parts: list[Part]) -> list[tuple[str, str, s
             found.append((what, _maker(before, found), part.text.strip()))
         elif (
             before
-            and re.search(r"进入|入驻|入园|进驻|落户|进园|竞买|申报|申请|参与$", match["act"])
+            and re.search(r"进入|入驻|入园|进驻|迁入|落户|进园|竞买|申报|申请|参与$", match["act"])
             and is_noun(before)
         ):
             found.append((before, "", part.text.strip()))
         elif what and (is_noun(what) or _CLASSES.search(what)):
             found.append((what, "", part.text.strip()))
+        elif is_noun(before) and not is_generic(before):
+            found.append((before, "", part.text.strip()))
         elif earlier := _circumstance(parts[:index]):
             found.append((earlier, "", f"{earlier}，{part.text.strip()}"))
         elif before and (is_noun(before) or _CLASSES.search(before)):
@@ -135,7 +137,7 @@ def _circumstance(parts: list[Part]) -> str:
     """The words of the parts before 不得入园 that say who: 被列入失信名单的企业."""
     for part in reversed(parts):
         words = trimmed(part.text)
-        if any(q.compared for q in part.quantities):
+        if any(q.compared for q in part.quantities) or _FORBIDS.search(part.text):
             return ""
         if part.text.rstrip("　 ").endswith("的") or re.search(rf"{HEAD}$", words):
             return words

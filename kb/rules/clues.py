@@ -149,10 +149,11 @@ _ASKED_FOR: Final = re.compile(
 
 def norms(statement: Statement, part: Part) -> bool:
     """Whether a part of a news report tells what is required or aimed at, and not what happened."""
-    if NORM.search(part.text):
+    if NORM.search(part.text) or re.search(rf"可以?{RELAX}", part.text):
         return True
-    aimed = STRENGTH["目标"].search(statement.text[: part.start])
-    return bool(aimed) and not re.search(r"去年|上年|同期|已|目前|累计", part.text)
+    before = statement.text[: part.start]
+    said = STRENGTH["目标"].search(before) or re.search(r"应|须|不得|必须", before)
+    return bool(said) and not re.search(r"去年|上年|今年|同期|已|目前|累计|了", part.text)
 
 
 def moved(left: str, right: str) -> str:

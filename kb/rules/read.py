@@ -32,7 +32,7 @@ _BASED: Final = re.compile(
     rf"(?:可|应)?(?:在|按照?|较|比|以)[^，,在按]*?{BASE}[^，,]{{0,4}}?(?:基础)?上?(?:可|再|适当|相应|同比例|的)*$"
 )
 _INTERNAL: Final = re.compile(
-    r"例会|领导小组|考核(?:权重|分值|得分)|权重|通报|督查|报送|专班|(?:所称|是指|系指|指的是)|召开|印发之?日|监督检查"
+    r"例会|领导小组|考核(?:权重|分值|得分)|权重|通报|督查|报送|专班|(?:所称|是指|系指|指的是|(?:项目|企业)指)|召开|印发之?日|监督检查"
 )
 """Words of a government's own doings, and of definitions: their numbers bind no project."""
 _DEFINED: Final = re.compile(r"低效|闲置|落后|僵尸|散乱污")
@@ -181,7 +181,7 @@ class Reader:
             if carry := clues.moved(left, right):
                 carried, end = carry, quantity.span.end - part.start
                 continue
-            left, carried = carried + (re.sub(r"每亩$", "", left) if carried else left), ""
+            left, carried = carried + re.sub(r"(?<=[到至为])每亩$", "", left), ""  # 放宽至每亩280万元
             if not end and index and not modal_before(left.strip("　 ")):
                 left = clues.carried(parts[index - 1]) or left  # 面积占比和数量占比，原则上均不低于70%
             before_end, end = end, quantity.span.end - part.start
@@ -200,6 +200,8 @@ class Reader:
                 part, [part]
             ):
                 names = tuple(clues.of_whom(named, left, relative[1]) for named in names)
+                if BAR.search(right) and quantity.op in _FLIPPED:  # 注册不满一年的企业不得申请
+                    quantity = replace(quantity, op=_FLIPPED[quantity.op])
             firm = subject or self._subject or (statement.lead.subject if lead.effect else "")
             if firm and not is_generic(firm):
                 names = tuple(

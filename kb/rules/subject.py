@@ -45,13 +45,13 @@ _HEADING: Final = re.compile(
 def trimmed(words: str) -> str:
     """Words without what only leads in (对, 凡, 其中) and without 的 and commas at the end."""
     plain = LEADING.sub("", words.strip("　 ")).removeprefix("或者").removeprefix("或")
-    return plain.rstrip("的，,、：:； 　其")
+    return plain.rstrip("的，,、：:； 　其").removesuffix("或者")
 
 
 def is_noun(words: str) -> bool:
     """Whether words are a name of what can be bound: they end in a head noun and tell of no action."""
     plain = trimmed(words)
-    if not plain or len(plain) > _LONGEST or _FINITE.search(plain):
+    if not plain or len(plain) > _LONGEST or plain.endswith("或者") or _FINITE.search(plain):
         return False
     return bool(_ENDS.search(plain)) and (not _VERBS.match(plain) or bool(_RELATIVE.match(plain)))
 

@@ -46,6 +46,17 @@ TABLE = """
 第一条 本园区建筑高度一般不超过24米。 | 建筑高度 <= 24 米 原则 本园区
 第一条 亩均税收低于5万元的企业，不得申请新增用地。 | 亩均税收 >= 5 万元/亩 强制 企业
 第一条 严禁新建剧毒化学品生产项目。 | 剧毒化学品生产项目 ! - 强制 -
+第一条 更新项目不得新建商品住宅。 | 商品住宅 ! - 强制 更新项目
+第一条 改造后的厂房不得用于住宿。 | 改造后的厂房用于住宿 ! - 强制 -
+第一条 入园项目容积率不低于1.2，属于淘汰类、限制类的项目不得入园。 | 容积率 >= 1.2 - 强制 入园项目 | 淘汰类、限制类的项目 ! - 强制 -
+第一条 容积率低于0.6的项目不得申请续期。 | 容积率 >= 0.6 - 强制 项目
+第一条 新建项目应满足0.8≤容积率≤2.2，30%≤建筑系数。 | 容积率 in 0.8~2.2 - 强制 新建项目 | 建筑系数 >= 30 % 强制 新建项目
+第一条 入园企业的办公用房建筑面积不得超过总建筑面积的12%。 | 办公用房建筑面积占总建筑面积比例 <= 12 % 强制 入园企业
+第一条 园区停车位不少于每百平方米2个。 | 停车位 >= 2 个/百平方米 强制 园区
+第一条 投资强度由每亩260万元提高到每亩310万元，原则上不得突破。 | 投资强度 >= 310 万元/亩 强制 -
+第一条 固定资产投资：每亩不低于410万元。 | 投资强度 >= 410 万元/亩 强制 -
+第一条 出让底价不得低于所在地最低价标准的70%。 | 出让底价占所在地最低价标准比例 >= 70 % 强制 -
+第一条 亩均税收未达到约定标准80%的，不予续期。 | 亩均税收占约定标准比例 >= 80 % 强制 -
 """.strip().splitlines()
 
 
@@ -166,3 +177,23 @@ def test_a_news_report_gives_requirements_not_facts() -> None:
     body = "本报讯 全市已建成厂房超过300万平方米。记者获悉，今后新上项目亩均税收须在24万元以上。"
     text = read_bytes("n.md", f"---\nkind: 新闻报道\n---\n# 某地新规\n\n{body}\n".encode())[0]
     assert [(rule.metric, rule.value) for rule in extract(text)] == [("亩均税收", 24)]
+
+
+def test_an_approval_binds_only_the_exception() -> None:
+    """绿地率不超过15%，经批准可放宽至20% lays neither approval nor condition on the 15%, and the 20% overrides it."""
+    base, wider = rules("第一条 工业项目绿地率不超过15%，因安全生产需要经市政府批准可放宽至20%。")
+    assert (base.metric, base.value, base.approval, base.conditions) == ("绿地率", 15, False, ())
+    assert (wider.metric, wider.op, wider.value, wider.approval) == ("绿地率", "<=", 20, True)
+    assert wider.overrides == (base.id,)
+
+
+def test_who_a_list_of_circumstances_keeps_out_is_named() -> None:
+    """有下列情形之一的企业不得入驻 binds 企业, in each of the circumstances."""
+    found = rules("第一条 有下列情形之一的企业不得入驻：\n\n（一）欠缴税款的；\n\n（二）停产满两年以上的。")
+    assert [rule.subject for rule in found] == ["企业", "企业"]
+
+
+def test_a_column_named_after_a_unit_is_read() -> None:
+    """A column 单位能耗（吨标准煤/万元） is a metric, not the column that names the units."""
+    table = "第一条 准入标准如下：\n\n| 行业 | 单位能耗（吨标准煤/万元） |\n|---|---|\n| 食品 | ≤0.3 |"
+    assert [told(rule) for rule in rules(table)] == ["单位能耗 <= 0.3 吨标准煤/万元 强制 -"]
