@@ -188,7 +188,7 @@ class Catalog:
             The ids of the documents that left.
         """
         with self._change():
-            before = self.ids()
+            before = self._of_file(source)
             self._let_go(source.path)
             self._db.run(
                 "INSERT INTO contents VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET items = excluded.items",
@@ -198,7 +198,7 @@ class Catalog:
             self._point(source)
             for document in documents:
                 self._insert(document, source.sha256)
-            return before - self.ids()
+            return before - self._among(before)
 
     def point(self, source: Source) -> frozenset[str]:
         """Note that a path now holds bytes that are already here.
@@ -209,10 +209,10 @@ class Catalog:
         if self.content_at(source.path) == source.sha256:
             return frozenset()
         with self._change():
-            before = self.ids()
+            before = self._of_file(source)
             self._let_go(source.path)
             self._point(source)
-            return before - self.ids()
+            return before - self._among(before)
 
     def remove(self, document_id: str) -> None:
         """Take one document out.
@@ -240,6 +240,15 @@ class Catalog:
     def set_setting(self, key: str, value: str) -> None:
         """Remember a value."""
         self._db.run("INSERT OR REPLACE INTO settings VALUES (?, ?)", key, value)
+
+    def _of_file(self, source: Source) -> frozenset[str]:
+        """The ids that came from a file's bytes, or from what its path held before."""
+        sql = "SELECT id FROM documents WHERE sha256 IN (?, ?)"
+        return frozenset(row[0] for row in self._db.all(sql, source.sha256, self.content_at(source.path)))
+
+    def _among(self, ids: frozenset[str]) -> frozenset[str]:
+        """Those that are here."""
+        return frozenset(i for i in ids if self._db.one("SELECT 1 FROM documents WHERE id = ?", i))
 
     def _let_go(self, path: str) -> None:
         old = self.content_at(path)

@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 
 from kb.errors import SettingWrong
 from kb.index import Embedder, Vectors
+from kb.text_terms import compatible
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -67,7 +67,7 @@ class StaticEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.embed`."""
         if self._plain:
-            texts = [_GAP.sub(" ", unicodedata.normalize("NFKC", text).lower()) for text in texts]
+            texts = [_GAP.sub(" ", compatible(text).lower()) for text in texts]
         rows = [code.ids for code in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
         return unit_rows(self._sums(rows) if len(texts) > _FEW else self._few_sums(rows))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,10 @@ Notify = Callable[[str], None]
 
 WAIT_SECONDS = 30.0
 _LOCK = "write.lock"
-_BATCH = 2_000  # passages handed to the index at once
+_LEAST, _MOST = 2_000, 16_000
+"""Passages handed to the index at once. It does better by large lots; but what is under way when a process
+ends has to be done again, so a slow embedding gets small ones."""
+_LOT_SECONDS = 3.0
 
 
 class Keeper:
@@ -134,23 +138,25 @@ class Keeper:
         wanted, held = self._catalog.ids(), index.documents()
         index.remove(held - wanted)
         missing = sorted(wanted - held)
-        for done, batch in self._batches(missing):
+        done, size = 0, _LEAST
+        while done < len(missing):
+            batch, done = self._batch(missing, done, size)
+            begun = time.monotonic()
             index.add(batch)
+            taken = time.monotonic() - begun
+            size = min(_MOST, 2 * size) if taken < _LOT_SECONDS else max(_LEAST, size // 2)
             if progress:
                 progress(done, len(missing))
         index.follow(state)
 
-    def _batches(self, documents: Iterable[str]) -> Iterator[tuple[int, list[Passage]]]:
-        """Passages of whole documents, and how many documents are then done."""
+    def _batch(self, documents: Sequence[str], start: int, size: int) -> tuple[list[Passage], int]:
+        """The passages of whole documents from a place on, about so many, and the place behind them."""
         batch: list[Passage] = []
-        done = 0
-        for done, document in enumerate(documents, 1):
-            batch += [stored.passage for stored in self._catalog.passages(document)]
-            if len(batch) >= _BATCH:
-                yield done, batch
-                batch = []
-        if batch:
-            yield done, batch
+        for place in range(start, len(documents)):
+            batch += [stored.passage for stored in self._catalog.passages(documents[place])]
+            if len(batch) >= size:
+                return batch, place + 1
+        return batch, len(documents)
 
     @contextmanager
     def _alone(self, wait: float) -> Iterator[None]:

@@ -92,6 +92,8 @@ def query(question: Question) -> str:
 
 def named(question: Question, entries: Iterable[Entry]) -> frozenset[str]:
     """The documents that a question names by title in 《》 or by 文号; empty where none of them is here."""
+    if not question.titles:
+        return frozenset()
     wanted = [name_key(title) for title in question.titles]
     found = set()
     for entry in entries:

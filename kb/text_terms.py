@@ -26,12 +26,21 @@ _TOKEN = re.compile(
     r"|(?P<latin>[a-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff][a-z\d\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*)"
     rf"|(?P<han>[{_HAN}]+)"
 )
+_MARKS = tuple(zip("，：；（）？！", ",:;()?!", strict=True))
 _NUMERALS = re.compile("[一二三四五六七八九十百千]{2,}")
+
+
+def compatible(text: str) -> str:
+    """NFKC. Chinese text is out of it by a few marks of punctuation only: with these replaced first, all but
+    one text in a thousand is spared the dear way, which gives the same."""
+    for wide, narrow in _MARKS:
+        text = text.replace(wide, narrow)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def fold(text: str) -> str:
     """NFKC and case folded: what two spellings of the same words have in common."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return compatible(text).casefold()
 
 
 def terms(text: str) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text_terms import fold, terms
+from kb.text_terms import compatible, fold, terms
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,9 @@ def test_terms_never_hold_white_space(text: str) -> None:
 def test_width_and_case_do_not_matter(text: str) -> None:
     """A question typed in fullwidth letters finds what was printed in halfwidth."""
     assert terms(fold(text)) == terms(text)
+
+
+@given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("，：；（）？！\u0338\u0301亩ａ％"))))
+def test_the_short_way_to_nfkc_is_nfkc(text: str) -> None:
+    """Replacing Chinese punctuation first changes nothing of what Unicode's own folding gives."""
+    assert compatible(text) == unicodedata.normalize("NFKC", text)
