@@ -40,6 +40,7 @@ from benchmarks.traps import traps
 from ingest.errors import IngestError
 from ingest.limits import DEFAULT_LIMITS
 from ingest.pipeline import read_bytes
+from ingest.read.recogniser import available, recogniser
 
 _SUFFIX = {"wordml": "xml", "image": "png", "scan": "pdf"}
 _SWAPPED = 0.1
@@ -117,8 +118,12 @@ def work(pipe: Connection, room: str, memory: int) -> None:
     tempfile.tempdir = room
     os.environ["TMPDIR"] = room
     resource.setrlimit(resource.RLIMIT_AS, (memory * 4 * _MB,) * 2)
+    if available():
+        # Loading the models takes as long as many files, and is no file's fault.
+        recogniser()
     sins: list[str] = []
     sys.addaudithook(lambda event, args: _watch(event, args, room, sins))
+    pipe.send(None)
     while True:
         name, data = pipe.recv()
         _forget_peak()
@@ -214,6 +219,7 @@ class Worker:
         self._process = context.Process(target=work, args=(theirs, room, self._memory), daemon=True)
         self._process.start()
         theirs.close()
+        self._pipe.recv()
 
     def __call__(self, case: Case) -> Outcome:
         """Read one file."""
