@@ -1,8 +1,9 @@
 """PolicyBench's questions of the first level: numbers asked for, and statements to be judged.
 
-    python benchmarks/policybench.py [--misses] [--kb DIR] [--data PATH] [--sample N] [--only numbers|statements]
+    python benchmarks/policybench.py [--misses] [--kb DIR] [--data PATH] [--sample N] [--all-levels]
 
-The library holds the explanations of all levels, one document a policy, under the policy's name. A question is
+The library holds the explanations of the first level, which quote the policies, one document a policy under the
+policy's name; with `--all-levels` those of the higher levels too, which rather discuss the choices. A question is
 asked as its stem stands, blanks and all; its choices are never shown. A statement is asked with ，对吗？ behind it.
 
 Numeric questions are those whose choices all hold a digit or a Chinese numeral and whose explanation is there.
@@ -11,8 +12,9 @@ numbers of its first line. A question is right where those numbers fit the right
 a simple window match: the number of the policy's own document whose neighbourhood shares most pairs of characters
 with the stem's neighbourhood of the blank.
 
-Statements count as speaking of numbers, dates or names where, titles in 《》 and the lead 根据… aside, they hold a
-digit or a Chinese numeral before a unit, an office, a place, or words in quotation marks.
+Statements without an explanation are left out likewise. They count as speaking of numbers, dates or names where,
+titles in 《》 and the lead 根据… aside, they hold a digit or a Chinese numeral before a unit, an office by its name,
+a place, or words in quotation marks.
 
 Policies are parted into two halves by a hash of their names. `--misses` prints those of the development half only.
 """
@@ -49,10 +51,10 @@ Number = tuple[float, float]
 _NUMBER = re.compile(rf"(?P<low>{ARABIC}|{CHINESE})\s?(?P<mul>{MULTIPLIER})?")
 _MARK = re.compile(r"\[\d+\]")
 _BLANK = re.compile(r"[_＿]{1,}|（\s*）|\(\s*\)")
-_LEAD = re.compile(r"^(?:根据|依据|按照)?《.*?》(?:》)?[，,]?|《[^《》]*》")
+_LEAD = re.compile(r"^(?:根据|依据|按照)?《.*》|《[^《》]*》")
 _NAMES = re.compile(
-    r"[“‘\"'][^”’\"']+[”’\"']|\d|[一二三四五六七八九十百千万两][年月日个项类批次级条家名万亿元倍成种人户]|百分之"
-    r"|[\u4e00-\u9fff](?:部门?|委|局|厅|署|院|会|办公室|政府|银行|公司|中心|机构|机关|领导小组)(?![分队属])"
+    r"[“‘\"'][^”’\"']+[”’\"']|\d|第[一二三四五六七八九十]|百分之|[一二三四五六七八九十百千万两]+(?:年|[个]?月|日|天|项|类|批|次|级|条|家|亩|元|倍|成|周|届|档)"
+    r"|国务院|[\u4e00-\u9fff]{2}(?:部|委|局|厅|署|委员会|办公室|人民政府|银行|法院|检察院|领导小组)(?![分队属门])"
 )
 _BESIDE = 12
 """Characters on either side that the peer compares."""
@@ -69,11 +71,12 @@ def main() -> None:
     reader.add_argument(
         "--sample", type=int, help="of the development half only, so many questions of each kind"
     )
+    reader.add_argument("--all-levels", action="store_true")
     reader.add_argument("--only", choices=("numbers", "statements"))
     given = reader.parse_args()
     with gzip.open(given.data, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    texts = _texts(rows)
+    texts = _texts([row for row in rows if given.all_levels or row["level"] == 1])
     with tempfile.TemporaryDirectory() as folder:
         library = _library(given.kb or Path(folder) / "kb", texts)
         with library:
@@ -125,6 +128,7 @@ def _statement(row: Row) -> bool:
     return (
         row["question_type"] == "true_or_false"
         and row["level"] == 1
+        and bool(row.get("explanation"))
         and row.get("answer") in ("True", "False")
     )
 
@@ -230,7 +234,8 @@ def _statements(library: Library, rows: Sequence[Row], *, misses: bool) -> None:
     for row in rows:
         answer = library.ask(row["question"].rstrip("。．. ") + "，对吗？")
         said = _judged(answer)
-        right = "said right" if said == row["answer"] else "not covered" if not said else "said wrong"
+        wrong = "false, said right" if row["answer"] == "False" else "true, said wrong"
+        right = "right" if said == row["answer"] else "not settled" if not said else wrong
         half = "development half" if _develops(row) else "held-out half"
         for kind in ("all", *(("numbers, dates, names",) if _speaks(row["question"]) else ())):
             marks[f"{kind}, {half}"].append(right)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
+from kb.blank import fill
 from kb.cite import cite_furniture
 from kb.compose import Writer
 from kb.coverage import share
 from kb.entry import Entry
 from kb.moment import find_moments
+from kb.naming import name_key
 from kb.quantity import find_quantities
 from kb.question import ABOUT, Question
 from kb.reading import sentences, understood
@@ -27,6 +29,17 @@ TITLE_SHARE = 0.6
 _FORCE = re.compile(
     r"自[^。]{0,40}起[^。]{0,8}(?:施行|实施|执行|生效|试行)|(?:施行|实施|生效|执行)(?:日期|时间)?(?:为|是|[:：])|之日起生效"
 )
+NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{0,12}[〔\[(（【［](?:19|20)\d{2}[〕\])）】］](?:第)?\d{1,5}号|(?:令|公告)(?:(?:19|20)\d{2}年)?第\d{1,5}号"
+)
+"""A 文号, or the number of an order or an announcement."""
+_OTHER = re.compile(r"废止|失效|替代|代替|取代|修改的|修订前|原")
+_TOLD, _BETWEEN = 0.5, 24
+"""Share of the question that a sentence with another document's 文号 covers; characters between a name and its 文号."""
+_SIGNED = re.compile(
+    r"^.{0,60}(?:[部委局厅院府会署]|办公室|银行|公司)\s?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布)?[。）]?$"
+)
+"""Who signed, with the day: what stands below a document."""
 _TERM = re.compile(
     r"有效期|期限为|执行至|施行至|试行期|截止|(?:19|20)\d{2}年?\s?[-—–－~～至]\s?(?:19|20)\d{2}\s?年?"
 )
@@ -90,9 +103,10 @@ def tell(writer: Writer, question: Question, entry: Entry, document: Document) -
             return _expiry(writer, entry, document)
         case "issued":
             dated = [p for p in _outside(document) if _DATE.search(p.span.of(document.text))]
+            dated = dated or [p for p in _passages(document) if _SIGNED.search(p.span.of(document.text))]
             return _marked(writer, document, dated[-1]) if dated else ""
         case "number":
-            return _find(writer, document, entry.metadata.number or "")
+            return _number(writer, question, entry, document)
         case "recipients":
             return _find(writer, document, entry.metadata.recipients or "")
         case _:
@@ -183,6 +197,46 @@ def _dated(passage: Passage, document: Document, wanted: re.Pattern[str]) -> boo
 def _quote(writer: Writer, document: Document, wanted: re.Pattern[str]) -> str:
     found = next((p for p in _passages(document) if _dated(p, document, wanted)), None)
     return _marked(writer, document, found) if found else ""
+
+
+def _number(writer: Writer, question: Question, entry: Entry, document: Document) -> str:
+    """The document's own 文号; of a document that it names, the 文号 in the sentence that tells of that one."""
+    other = [part for part in question.content if share([part], entry.metadata.title) < TITLE_SHARE]
+    if entry.metadata.number and not _OTHER.search(question.text):
+        return _find(writer, document, entry.metadata.number)
+    best, most = None, _TOLD
+    for passage in [*_outside(document), *_passages(document)]:
+        words = passage.span.of(understood(document))
+        for match in NUMBER.finditer(words):
+            said = (
+                share(other, words)
+                if _OTHER.search(question.text)
+                else _follows([entry.metadata.title, *question.titles], words[: match.end()])
+            )
+            if said > most:
+                best, most = passage, said
+    return _marked(writer, document, best) if best else ""
+
+
+def _follows(titles: Iterable[str], before: str) -> float:
+    """1.0 where a 文号 stands right behind the name of the document asked about, else 0.0."""
+    told = name_key(before)
+    names = [name for name in map(name_key, titles) if name and name in told]
+    return float(any(len(told.rpartition(name)[2]) <= _BETWEEN for name in names))
+
+
+def outside(writer: Writer, question: Question, document: Document) -> str:
+    """What fills the blank of a question in a line outside all clauses, quoted; "" where nothing surely does."""
+    for passage in _outside(document) if question.asks == "blank" else ():
+        words = passage.span.of(document.text)
+        filled = "、".join(
+            f"“{filling.span.of(words)}”" for filling in fill(question.text, words) if filling.firm
+        )
+        if filled:
+            writer.allowed.append(filled)
+            told = _marked(writer, document, passage)
+            return f"空格处：{filled}[{writer.citations[-1].n}]。\n原文：{told}"
+    return ""
 
 
 def _find(writer: Writer, document: Document, words: str) -> str:

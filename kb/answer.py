@@ -26,7 +26,7 @@ from kb.listing import listing
 from kb.naming import name_key
 from kb.notes import notes
 from kb.parts import parts
-from kb.question import Question, synonyms, understand
+from kb.question import Question, put_forward, synonyms, understand
 from kb.reading import faults_in, understood
 from kb.result import Answer, Citation, Status
 from kb.retrieve import Candidate, Shelf, named, retrieve, same_place
@@ -85,7 +85,8 @@ def answer(
     entries = {entry.id: entry for entry in shelf.entries()}
     writer = Writer(entries, day)
     reply = (
-        _checked(shelf, writer, asked, day)
+        _confirmed(shelf, writer, asked)
+        or _checked(shelf, writer, asked, day)
         or _compared(shelf, writer, asked, day)
         or _whole(shelf, writer, asked, history, day)
     )
@@ -120,6 +121,16 @@ def _with_foreign_titles(shelf: Shelf, question: Question) -> Question:
     if not question.titles or named(question, shelf.entries()):
         return question
     return replace(question, content=(*question.content, *(stretch(t, synonyms()) for t in question.titles)))
+
+
+def _confirmed(shelf: Shelf, writer: Writer, question: Question) -> Reply | None:
+    """Whether a statement put forward is right, both sides quoted; None where none is, or no clause tells of it."""
+    if not (said := put_forward(question.text)):
+        return None
+    from kb.statement import confirm
+
+    told = confirm(shelf, writer, said, question)
+    return Reply(told[0], "answered" if told[1] else "partial", told[2]) if told else None
 
 
 def _checked(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply | None:

@@ -110,6 +110,10 @@ def state(writer: Writer, question: Question, evidence: Evidence) -> str:
     for point in points:
         if point.quantity is not None:
             writer.values.append(_value(question, evidence, point, n))
+    if question.asks == "blank" and points:
+        filled = "、".join(f"“{_filling(evidence, point)}”" for point in points)
+        writer.allowed.append(filled)  # a part of a date or of a code is no number of its own in the quote
+        return f"空格处：{filled}[{n}]。\n条款原文：“{printed}”[{n}]"
     if not points or len(sentence) <= _SHORT:
         return f"{sentence}[{n}]"
     heads = list(dict.fromkeys(_mini(evidence, point) for point in points))
@@ -212,12 +216,21 @@ def _chosen(question: Question, evidence: Evidence) -> tuple[Point, ...]:
     if not evidence.points:
         return ()
     best = evidence.points[0]
+    if question.asks == "blank":
+        return tuple(sorted(evidence.points, key=lambda point: point.span.start))
     chosen = [best]
     enough = _EACH if _EACH_ASKED.search(question.text) else _PARALLEL
     for point in evidence.points[1:]:
         if point.nearness >= enough * best.nearness and _parallel(best, point):
             chosen.append(point)
     return tuple(sorted(chosen[:4], key=lambda point: point.span.start))
+
+
+def _filling(evidence: Evidence, point: Point) -> str:
+    """The words that fill a blank, as printed; of a quantity its number and unit."""
+    if point.quantity is None:
+        return _flat(point.span.of(evidence.document.text))
+    return _flat(point.quantity.core.shift(evidence.quote.start).of(evidence.document.text))
 
 
 def _parallel(best: Point, other: Point) -> bool:

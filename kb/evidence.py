@@ -10,7 +10,7 @@ from math import log1p
 from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
-from kb.blank import fill
+from kb.blank import Filling, fill
 from kb.cell import find_in_cell, is_cell
 from kb.coverage import Stretch, covered, share
 from kb.metric import Metric, named_in
@@ -46,7 +46,9 @@ _LIMIT = re.compile(
 _BESIDE = 16
 """Characters on either side of a quantity in which the last words before 多少 should stand."""
 _FILLS = 0.5
-"""What it is worth that a quantity fills a blank of the question."""
+"""What it is worth that a quantity fills the gap of a question."""
+_GAPPED = frozenset({"blank", "quantity", "date"})
+"""What a question asks for that leaves a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ class Point:
         segment: the part of the sentence between its commas that states it.
         quantity: None for a date.
         nearness: 0 to 1.
+        firm: whether the words around the gap of the question, ____ or 多少, stand around it.
     """
 
     span: Span
     segment: Span
     quantity: Quantity | None
     nearness: float
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,11 @@ class Evidence:
     def text(self) -> str:
         """The sentence as it is understood."""
         return self.quote.of(understood(self.document))
+
+    @property
+    def firm(self) -> bool:
+        """Whether the words around the gap of the question stand around what fills it."""
+        return any(point.firm for point in self.points)
 
 
 def weigh(question: Question, document: Document, clause: Clause, prior: float) -> list[Evidence]:
@@ -173,8 +182,8 @@ def _points(
 ) -> tuple[Point, ...]:
     """The quantities or dates of a sentence that are of the kind asked for, nearest first."""
     sentence = span.of(text)
-    blanks = fill(question.text, sentence) if question.asks == "blank" else []
-    places = list(_places(question, clause, sentence, blanks))
+    fillings = fill(question.text, sentence) if question.asks in _GAPPED else []
+    places = list(_places(question, clause, sentence, fillings))
     if not places:
         return ()
     content = [_damped(part, text) for part in question.content]
@@ -182,6 +191,7 @@ def _points(
     found = []
     for place, quantity in places:
         core = quantity.core if quantity else place
+        filling = [filling for filling in fillings if core.overlaps(filling.span)]
         here = next((i for i, s in enumerate(segments) if s.start <= core.start < s.end), 0)
         levels = [
             (_IN_SEGMENT, segments[here].of(sentence)),
@@ -204,31 +214,34 @@ def _points(
         nearness += _fits(question, quantity)
         if question.behind:
             nearness += _FOLLOWS * share(question.behind, _bare(sentence[place.end : place.end + _WINDOW]))
-        nearness += _FILLS if any(core.overlaps(blank) for blank in blanks) else 0.0
-        found.append(Point(place.shift(span.start), segments[here].shift(span.start), quantity, nearness))
+        nearness += _FILLS * max((each.fit for each in filling), default=0.0)
+        firm = any(each.firm for each in filling)
+        found.append(
+            Point(place.shift(span.start), segments[here].shift(span.start), quantity, nearness, firm)
+        )
     return tuple(sorted(found, key=lambda point: -point.nearness))
 
 
 def _places(
-    question: Question, clause: Clause, sentence: str, blanks: Sequence[Span]
+    question: Question, clause: Clause, sentence: str, fillings: Sequence[Filling]
 ) -> Iterator[tuple[Span, Quantity | None]]:
     """Where a sentence states something of the kind asked for."""
     found = find_in_cell(clause, sentence) if is_cell(clause) else find_quantities(sentence)
     quantities = [q for q in found if _answers(question, q)]
     if question.asks == "blank":
+        blanks = [filling.span for filling in fillings]
         filled = [q for q in quantities if any(q.core.overlaps(blank) for blank in blanks)]
         free = [blank for blank in blanks if not any(q.core.overlaps(blank) for q in filled)]
         yield from ((q.span, q) for q in filled)
         yield from ((blank, None) for blank in free)
-        if not blanks and question.dimensions:
-            yield from ((q.span, q) for q in quantities)
+    elif question.asks == "quantity":
+        yield from ((q.span, q) for q in quantities)
+        # 17部门: a number before a word that is no unit elsewhere
+        sure = [filling.span for filling in fillings if filling.firm]
+        yield from ((span, None) for span in sure if not any(q.core.overlaps(span) for q in found))
     elif question.asks in ("date", "issued", "effective", "expires"):
         yield from ((moment, None) for moment in find_moments(sentence))
-    elif (
-        question.asks == "quantity"
-        or question.stated
-        or (question.likely and question.asks in ("", "how", "yesno", "list"))
-    ):
+    elif question.stated or (question.likely and question.asks in ("", "how", "yesno", "list")):
         yield from ((q.span, q) for q in quantities)
 
 

@@ -32,6 +32,10 @@ NEARNESS = 0.52
 """How near the question's words must stand to a quantity that answers it."""
 LENIENT = 0.9
 """By this the three are multiplied where the question names the document: only the place in it is sought."""
+FILLED = 0.5
+"""`COVERED` where the words around the gap of the question stand around what fills it."""
+_WHEN = re.compile(r"[至到]?(?:19|20)\d{2}年|.*\d月")
+"""What is said of the time in a sentence before, or in the document's name."""
 RIVAL = 0.93
 """Evidence of another document is shown too from this share of the best score on."""
 _PLACE = re.compile(
@@ -98,6 +102,10 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
         headings = "".join(evidence.document.heading_path(evidence.clause))
         if not metric.stands_in(re.sub(r"\s+", "", evidence.text) + headings):
             return f"没有条款为“{metric.name}”规定数值"
+    if evidence.firm and (question.asks == "blank" or factor < 1) and evidence.covered >= FILLED:
+        lost = [run for run, weight in lacking if weight >= _SUBJECT and not _WHEN.match(run)]
+        if not lost:
+            return ""
     if is_cell(evidence.clause) and (other := _other_row(question, evidence)):
         return f"表中没有“{other}”这一行"
     if is_cell(evidence.clause) and _asks_every(question, evidence):
@@ -120,7 +128,7 @@ def objection(question: Question, evidence: Evidence, factor: float = 1.0) -> st
     if question.asks == "quantity":
         if not evidence.points:
             return "提到了有关的事，但没有给出数值"
-        if evidence.focus < FOCUS and evidence.points[0].nearness < SURE:
+        if evidence.focus < FOCUS and not evidence.firm and evidence.points[0].nearness < SURE:
             return f"没有为“{question.focus[0].text}”给出数值"
         if evidence.points[0].nearness < NEARNESS * factor:
             return "提到了有关的事，但没有为它给出数值"

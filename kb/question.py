@@ -62,6 +62,11 @@ _HOW_MANY = re.compile(
 _UNIT_ASKED = re.compile(rf"(?:几|多少|[_＿]{{2,}})\s*[多个]?(?:[百千万亿]+)?(?P<unit>{UNIT}|％)")
 ABOUT: Final = frozenset({"validity", "number", "issuer", "recipients", "issued", "effective", "expires"})
 """What a question can ask of a document itself."""
+_CONFIRM = re.compile(
+    r"(?:[，,。；;：:\s]*(?:这[一个种条]?)?(?:说法|表述|判断|观点|理解|讲法)?(?:对吗|对不对|是对的吗|正确吗|是否正确|正不正确|是真的吗|是否属实|属实吗"
+    r"|是对还是错|对还是错|是否准确|准确吗)[？?。]*)+$"
+)
+"""What asks whether a statement before it is right."""
 _BREAK = re.compile(
     r"[\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x7f，。！？；：、“”‘’（）()《》〈〉【】〔〕…—～·「」\-]+"
 )
@@ -179,6 +184,12 @@ def understand(text: str, history: Sequence[str] = (), region: Region | None = N
     return earlier
 
 
+def put_forward(text: str) -> str:
+    """The statement that a question puts forward to be confirmed: …，对吗？; "" for any other question."""
+    match = _CONFIRM.search(text)
+    return text[: match.start()].strip(" ，,。；;") if match else ""
+
+
 def read(text: str) -> Question:
     """What a tidied question asks, taken by itself."""
     found = find_regions(text)
@@ -250,6 +261,12 @@ def _stretches(text: str, neutral: Sequence[str] = _NEUTRAL) -> tuple[Stretch, .
     particles = _WORDS["stop"]["particles"]
     parts = [part.strip(_EDGES) for part in _BREAK.split(text)]
     return tuple(stretch(part, synonyms(), particles, neutral) for part in parts if len(part) >= 2)
+
+
+def words_of(text: str) -> tuple[Stretch, ...]:
+    """The stretches of a statement: all that it says but document names, dates and quantities."""
+    spans = [*(quantity.span for quantity in find_quantities(text)), *find_moments(text)]
+    return _stretches(_TITLE.sub(" ", _mask(text, spans)), ())
 
 
 def _focus(text: str, asks: str) -> tuple[Stretch, ...]:

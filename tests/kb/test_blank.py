@@ -26,13 +26,13 @@ SENTENCE = "新建园区主导产业占比不低于75%，亩均税收不低于18
 )
 def test_filled(question: str, filled: list[str]) -> None:
     """The words between those that stand beside each blank, none where the sentence is another."""
-    assert [span.of(SENTENCE) for span in fill(question, SENTENCE)] == filled
+    assert [filling.span.of(SENTENCE) for filling in fill(question, SENTENCE)] == filled
 
 
 @given(st.text("甲乙丙__，。", max_size=20), st.text("甲乙丙，。", max_size=20))
 def test_spans_are_in_order(question: str, sentence: str) -> None:
     """Whatever is asked of whatever sentence, spans lie in it, in order, and are not empty."""
     at = 0
-    for span in fill(question, sentence):
+    for span in (filling.span for filling in fill(question, sentence)):
         assert at <= span.start < span.end <= len(sentence)
         at = span.end
