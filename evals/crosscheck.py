@@ -22,6 +22,11 @@ _ENUMERATOR = re.compile(r"^\s*(?:[-*•]\s*)?(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\
 _STEP = re.compile(r"\s*([-+×*x÷/−–]|=|≈)\s*(?:约)?[\u4e00-\u9fff]{0,12}?\s*")
 _INNER_GAP = re.compile(r"(?<=\d)\s+(?=[\d.])")
 
+_SUM = re.compile(
+    r"(?:投|税|产值|收入|营收|资本)\D{0,8}?\d[\d.]*(?:千万|百万|万|亿)(?![\w]*[元亩平米人家户吨])"
+)
+"""A sum of money that an asker gives without its unit: 投资2.5亿."""
+
 _QUOTATION = 8
 """Characters from which words in quotation marks are a quotation and not a name."""
 
@@ -56,7 +61,7 @@ def violations(reply: Mapping[str, Any], said: Iterable[str] = ()) -> list[Viola
         said: what the asker said: the question and what was asked before.
     """
     citations = {int(citation["n"]): citation for citation in reply.get("citations", [])}
-    told = list(said)
+    told = [words for text in said for words in (text, _SUM.sub(r"\g<0>元", _plain(text)))]
     today = {day for _, _, day in figures.dates(str(reply.get("as_of", "")))}
     found: list[Violation] = []
     if reply.get("status") in ("answered", "partial") and not citations:

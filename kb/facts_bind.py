@@ -165,6 +165,8 @@ def _term(
         return _misfit(near[-1], text[near[-1].span.start : end], quantity)
     wider = [m for m in named if m.span.start >= max(sentence, before) and m.span.end <= start]
     wider = [m for m in wider if not _ASIDE.search(text, m.span.end, start)]
+    if quantity.dimension == "percent":
+        wider = [m for m in wider if not _shared(text, clause, m.span, start)]
     if wider and not near and (fitting := _fitting(wider[-1].term, quantity.dimension)) is not None:
         return fitting
     return None

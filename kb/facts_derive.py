@@ -237,7 +237,8 @@ def _quotient(metric: Metric, over: Fact, under: Fact) -> Fact | None:
 
 
 def _called(fact: Fact) -> str:
-    own = fact.derived_from or fact.metric in fact.quote or "）" in fact.quote
+    bare = fact.unit == "元" and "元" not in fact.quote
+    own = bare or fact.derived_from or fact.metric in fact.quote or "）" in fact.quote
     shown = number(float(fact.value), fact.unit) if own else fact.quote
     return f"{fact.part}{fact.metric} {shown}"
 

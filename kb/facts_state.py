@@ -30,6 +30,8 @@ _AND: Final = re.compile(r"[、和及与或]|以及")
 _ITEM: Final = 8
 """Characters that an item of a denied list has at most."""
 _SAID: Final = re.compile(r"是|有|为|属|达|做|建设|新建|生产|位于|符合|列入|鼓励|允许")
+_TURNED: Final = re.compile(r"(?:但|而|均|都|也)?(?:属于|是|为|符合|列入)")
+"""How an item begins that says something of its own: 没有污染、属于鼓励类."""
 _NO_LIST: Final = re.compile(
     r"(?:不(?!断|仅|但|锈|低|少|高|超|同|光|止)|未(?!来|央)|没|无(?![锡尘纺人机缝线菌])|非(?!常|洲)|严禁|禁止)[^，,。；;、]{0,10}$"
 )
@@ -51,6 +53,9 @@ def negated(text: str, start: int) -> bool:
     A denial goes for all of a list: 不建住宅、专家楼和宾馆.
     """
     before = _before(text, start)
+    _, mark, item = before.rpartition("、")
+    if mark and _TURNED.match(item):
+        before = item
     if _NO.search(before):
         return True
     first, *more = _AND.split(before)
