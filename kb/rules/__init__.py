@@ -20,7 +20,7 @@ from kb.rules.link import link
 from kb.rules.read import Reader
 from kb.rules.statement import outline
 
-VERSION = 2
+VERSION = 3
 """Grows whenever the same document may give other rules: what was kept of an older version is read anew."""
 
 
