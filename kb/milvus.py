@@ -146,7 +146,7 @@ class MilvusIndex:
                 row = {
                     "key": passage.key,
                     "document": passage.document_id,
-                    "terms": encoded(_weighted_terms(passage)),
+                    "terms": encoded(weighted_terms(passage)),
                     "words": _within(dense_text(passage)),
                 }
                 if vectors is not None:
@@ -314,7 +314,7 @@ def _within(text: str) -> str:
     return text.encode()[:_LONGEST].decode(errors="ignore")
 
 
-def _weighted_terms(passage: Passage) -> list[str]:
+def weighted_terms(passage: Passage) -> list[str]:
     """What a passage is found by: what stands around it once, its own words twice."""
     around = " ".join((passage.title, passage.headings, passage.number, passage.region))
     own = terms(passage.text)
