@@ -21,7 +21,7 @@ _CODE = re.compile(
 _UNITS = re.compile(rf"\s?[个多]?(?:{UNIT})")
 _ANCHOR = 10
 """Characters beside a blank that are looked for in a sentence, at most; two at least."""
-_WORDS: Final = 24
+_WORDS: Final = 12
 """Characters that words which fill a blank are long at most, where numbers stand in them."""
 _BESIDE: Final = 16
 """Characters on either side of a blank whose pairs are looked for beside what fills it."""
@@ -100,8 +100,12 @@ def _filling(before: str, behind: str, sentence: str, span: Span) -> Filling:
     ahead = 0 if open_end else _ahead(behind, right)
     if not (open_end or ahead):
         return Filling(span, 0.0, firm=False)
-    back = max(_back(before, left), _back(before.rstrip(_SLACK), left.rstrip(_SLACK)))
     plain = _BRACKETED.sub("", left)
+    back = max(
+        _back(one, other)
+        for place in (left, plain)
+        for one, other in ((before, place), (before.rstrip(_SLACK), place.rstrip(_SLACK)))
+    )
     close = _CLAUSE.split(before[-_BESIDE:])[-1]
     near = 0.5 * (_shared(close, plain[-_BESIDE:]) + _shared(before[-2 * _BESIDE :], plain[-4 * _BESIDE :]))
     fit = 0.3 * min(back, _FIRM) / _FIRM + 0.3 * (0.5 if open_end else min(ahead, _FIRM) / _FIRM)

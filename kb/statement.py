@@ -11,7 +11,7 @@ from ingest.clause import Clause
 from ingest.document import Document
 from ingest.span import Span
 from kb.compose import Writer
-from kb.coverage import Stretch, share
+from kb.coverage import Stretch, missing, share
 from kb.difference import difference, other_number, unsaid
 from kb.entry import Entry
 from kb.question import Question, read, words_of
@@ -33,6 +33,8 @@ _HELD: Final = 0.6
 """Share of a statement's words that a sentence with what stands above it holds for the statement to be right."""
 _BEYOND, _REST = 0.75, 0.15
 """The same of what the statement says beyond the document's name, where that is at least so much of it."""
+_MATTER: Final = 15.0
+"""Weight from which words that no clause has leave a statement unsettled."""
 _WHOLE: Final = 0.08
 """A clause is compared whole where it holds so much more of a statement than its best sentence."""
 _LONG: Final = 600
@@ -145,6 +147,9 @@ def rule_on(
             if place.document.id == best.document.id and (found := other_number(said, place.told)):
                 return Ruling(place.document, place.clause, place.span, False, *found)
         return Ruling(best.document, best.clause, best.span, None, lost)
+    lacking = missing(content, around)[:1]
+    if lacking and lacking[0][1] >= _MATTER:
+        return Ruling(best.document, best.clause, best.span, None, lacking[0][0])
     holds = best.held >= _HELD or best.beyond >= _BEYOND
     return Ruling(best.document, best.clause, best.span, True if holds else None, said)
 
