@@ -3,8 +3,9 @@
 The rules are made up: documents of a hundred clauses each, with subjects, industries, exceptions and bars
 among them. One document in ten is of the project's own city or province (`--near` sets the share), the
 others of elsewhere: they are in the library, and are passed over; in the worst case all are of the project's
-own place. The first check also sorts the rules and opens the documents, the later ones find that done. No document is read and no library built, so
-that what is measured is the check itself, its reading of the description and its citations included.
+own place. The first check also sorts the rules and opens the documents, the later ones find that done. No
+document is read and no library built, so that what is measured is the check itself, its reading of the
+description and its citations included.
 """
 
 from __future__ import annotations

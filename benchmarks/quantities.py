@@ -31,11 +31,15 @@ LAWS = ROOT.parent / "shared" / "data" / "laws.jsonl.gz"
 
 def main() -> None:
     """Measure and print."""
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     reader.add_argument("--misses", action="store_true")
     reader.add_argument("--laws", type=Path, default=LAWS)
     given = reader.parse_args()
-    own = [line for line in (FOLDER / "phrases.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
+    own = [
+        line for line in (FOLDER / "phrases.txt").read_text("utf-8").splitlines() if line and line[0] != "#"
+    ]
     for name, lines in (("own phrases", own), ("tests' phrases", [*TABLE, *NOTHING])):
         wrong = [line for line in lines if not _right(line)]
         low, high = interval(len(lines) - len(wrong), len(lines))
@@ -51,7 +55,9 @@ def main() -> None:
 def _right(line: str) -> bool:
     text, *wanted = line.rstrip().split(" | ")
     found = find_quantities(text)
-    return len(found) == len(wanted) and all(_same(q, row, text) for q, row in zip(found, wanted, strict=True))
+    return len(found) == len(wanted) and all(
+        _same(q, row, text) for q, row in zip(found, wanted, strict=True)
+    )
 
 
 def _same(quantity: Quantity, row: str, text: str) -> bool:
@@ -88,7 +94,9 @@ def _articles(laws: Path, *, misses: bool) -> None:
             print(f"  {row['law']} {row['article']}: missed {list(gold - got)}, too many {list(got - gold)}")
     for name, n in (("precision", found), ("recall", wanted)):
         low, high = interval(right, n)
-        print(f"statute articles ({len(rows)}), {name}: {right} of {n}, {right / n:.3f} [{low:.3f}, {high:.3f}]")
+        print(
+            f"statute articles ({len(rows)}), {name}: {right} of {n}, {right / n:.3f} [{low:.3f}, {high:.3f}]"
+        )
 
 
 def _texts(laws: Path, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], str]:

@@ -35,7 +35,9 @@ _SHARE = 0.5
 
 def main() -> None:
     """Measure and print."""
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     reader.add_argument("parts", nargs="*", help="only documents whose part is named, such as a or b")
     reader.add_argument("--json", action="store_true")
     reader.add_argument("--misses", action="store_true", help="print what was missed and what was too many")
@@ -143,7 +145,11 @@ def _plain(text: str) -> str:
 
 
 def _told(rule: Rule) -> str:
-    bound = "!" if rule.prohibition else f"{rule.op} {rule.value:g} {rule.high or ''} {rule.unit} {rule.factor or ''}"
+    bound = (
+        "!"
+        if rule.prohibition
+        else f"{rule.op} {rule.value:g} {rule.high or ''} {rule.unit} {rule.factor or ''}"
+    )
     return f"{rule.metric} | {bound} | {rule.strength} | {rule.subject or '-'} | {rule.quote[:50]!r}"
 
 
