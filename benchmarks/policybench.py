@@ -244,7 +244,7 @@ def _statements(library: Library, rows: Sequence[Row], *, misses: bool) -> None:
             print(f"  {row['answer']} {'' if _speaks(row['question']) else '(other) '}{row['question']}")
             print(f"    {row.get('explanation')}\n    -> {answer.status}: {answer.answer}")
     for name, got in sorted(marks.items()):
-        print(f"statements, {name}: {_share([each == 'said right' for each in got])}; {dict(Counter(got))}")
+        print(f"statements, {name}: {_share([each == 'right' for each in got])}; {dict(Counter(got))}")
 
 
 def _judged(answer: Answer) -> str:

@@ -21,7 +21,7 @@ _CODE = re.compile(
 _UNITS = re.compile(rf"\s?[个多]?(?:{UNIT})")
 _ANCHOR = 10
 """Characters beside a blank that are looked for in a sentence, at most; two at least."""
-_WORDS: Final = 12
+_WORDS: Final = 18
 """Characters that words which fill a blank are long at most, where numbers stand in them."""
 _BESIDE: Final = 16
 """Characters on either side of a blank whose pairs are looked for beside what fills it."""
