@@ -16,6 +16,7 @@ from kb import about
 from kb.article import ARTICLE, article, names_article
 from kb.cell import is_cell, shown_name, unit_of
 from kb.compose import Draft, Writer, enumerate_children, offer, state
+from kb.confidence import confidence
 from kb.coverage import share, stretch
 from kb.entry import Entry
 from kb.errors import QuestionRefused
@@ -51,12 +52,16 @@ _TOGETHER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to a question or a part of it, before the guard; `entry` is the document that answers."""
+    """What is said to a question or a part of it, before the guard; `entry` is the document that answers.
+
+    For `verdict` and `confidence` see `Answer`.
+    """
 
     text: str
     status: Status
     entry: Entry | None = None
     verdict: str | None = None
+    confidence: float | None = None
 
 
 def answer(
@@ -102,6 +107,7 @@ def answer(
         notes=notes(draft.citations, entries, asked.regions, day) if reply.status != "not_covered" else (),
         elapsed_ms=(time.perf_counter() - begun) * 1000,
         verdict=reply.verdict,
+        confidence=reply.confidence,
     )
 
 
@@ -201,7 +207,7 @@ def _whole(shelf: Shelf, writer: Writer, question: Question, history: Sequence[s
             writer.allowed.append(part.text)
         elif said is not None and said.text not in lines:
             lines.append(said.text)
-    return Reply("\n".join(lines), status, reply.entry)
+    return Reply("\n".join(lines), status, reply.entry, confidence=reply.confidence)
 
 
 def _single(
@@ -229,9 +235,11 @@ def _single(
     if above is not None and (listed := enumerate_children(writer, above.document, above.clause)):
         return Reply(listed, "answered", above.entry)
     held = named(question, shelf.entries())
-    verdict = judge(question, _ranked(question, candidates, day), located=bool(held))
+    ranked = _ranked(question, candidates, day)
+    verdict = judge(question, ranked, located=bool(held))
     if verdict.evidence:
-        return _stated(shelf, writer, question, verdict.evidence)
+        reply = _stated(shelf, writer, question, verdict.evidence)
+        return replace(reply, confidence=confidence(ranked, verdict, candidates))
     for entry in (entry for entry in shelf.entries() if entry.id in held):
         if told := about.outside(writer, question, shelf.document(entry.id)):
             return Reply(told, "answered", entry)
@@ -296,7 +304,9 @@ def _announces(document: Document, evidence: Evidence) -> bool:
 
 def _not_covered(shelf: Shelf, writer: Writer, question: Question, day: date) -> Reply:
     """That nothing covers the question, why, and the nearest clauses, offered as such."""
-    verdict = judge(question, _ranked(question, retrieve(shelf, question), day))
+    candidates = retrieve(shelf, question)
+    ranked = _ranked(question, candidates, day)
+    verdict = judge(question, ranked)
     offer(writer, verdict.nearest)
     writer.allowed.append(question.text)
     lacking = [title for title in question.titles if not named(question, shelf.entries())]
@@ -304,7 +314,7 @@ def _not_covered(shelf: Shelf, writer: Writer, question: Question, day: date) ->
     words = "知识库中没有条款能回答这个问题" + (f"：{reason}。" if reason else "。")
     if verdict.nearest:
         words += "下面列出最接近的条款，仅供参考，不是答案。"
-    return Reply(words, "not_covered")
+    return Reply(words, "not_covered", confidence=confidence(ranked, verdict, candidates))
 
 
 def _ranked(question: Question, candidates: Sequence[Candidate], day: date) -> list[Evidence]:

@@ -98,6 +98,9 @@ class Answer:
     """What the library says to a question. With `not_covered`, the citations are the nearest clauses.
 
     `verdict` is the check's (`kb.finding.VerdictName`) where the question describes a project, else None.
+    `confidence` is how likely it is that the best clause answers, 0 to 1 (see `kb.confidence`): of the clause
+    that the first sentence stands on, or with `not_covered` of the nearest; None where no clause was sought,
+    but the document's head, an article by its number or a check gave the answer.
     """
 
     question: str
@@ -109,6 +112,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     verdict: str | None = None
+    confidence: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's `ask --json`; `verdict` only where there is one."""
@@ -121,6 +125,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "notes": list(self.notes),
             "elapsed_ms": round(self.elapsed_ms, 1),
+            "confidence": round(self.confidence, 3) if self.confidence is not None else None,
         }
         return entry | {"verdict": self.verdict} if self.verdict else entry
 
