@@ -1,6 +1,6 @@
 """Hostile files through the whole pipeline: each must end in documents or in a named error.
 
-    python benchmarks/fuzz.py [--n 10000] [--seed 1] [--jobs 1] [--dear 0.015] [--seconds 60]
+    python benchmarks/fuzz.py [--n 10000] [--seed 1] [--jobs 1] [--dear 0.015] [--seconds 180]
                               [--memory 2000] [--keep FOLDER] [--no-traps] [--only FORMAT ...]
 
 Files made on purpose (bombs, loops, absurd counts, bottomless nesting) come first, then injured copies of
@@ -312,7 +312,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--dear", type=float, default=0.015, help="share of LibreOffice and OCR formats")
-    parser.add_argument("--seconds", type=float, default=60.0, help="for one file")
+    parser.add_argument(
+        "--seconds", type=float, default=180.0, help="for one file; pages whose text is garbled go to OCR"
+    )
     parser.add_argument("--memory", type=int, default=2_000, help="MB for one file")
     parser.add_argument("--keep", type=Path, default=Path("fuzz-broken"), help="where broken files go")
     parser.add_argument("--no-traps", action="store_true", help="injured copies only")
