@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from kb.errors import IndexUnavailable
+from kb.lexical import LexicalIndex
 from kb.local_index import LocalIndex
 from tests.fakes import HashEmbedder
 from tests.kb.test_index import RULES, keys, passage
@@ -60,11 +66,12 @@ def test_every_store_finds_what_is_nearest(tmp_path: Path, monkeypatch: pytest.M
     many = [passage(f"d{n}#p{m}", f"第{n}类用地第{m}款容积率{n}.{m}") for n in range(12) for m in range(6)]
     for index in (flat, chroma):
         index.add(many)
-    for scope in (None, frozenset({"d3"}), frozenset(f"d{n}" for n in range(11))):
+    scopes = [None, *(frozenset(f"d{n}" for n in range(3, 3 + count)) for count in (1, 5, 9))]
+    for scope in scopes:
         exact = flat.search("第3类用地容积率3.5", limit=8, documents=scope)
         near = chroma.search("第3类用地容积率3.5", limit=8, documents=scope)
         with monkeypatch.context() as fewer:
-            fewer.setattr("kb.flat.COMPARED", 40)
+            fewer.setattr("kb.flat.COMPARED", 24)
             bits = flat.search("第3类用地容积率3.5", limit=8, documents=scope)
         assert [hit.key for hit in exact] == [hit.key for hit in near]
         assert exact[0].key == bits[0].key
@@ -93,3 +100,48 @@ def test_a_damaged_index_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "tantivy" / "meta.json").write_text("not json")
     with pytest.raises(IndexUnavailable, match="rebuild"):
         LocalIndex(tmp_path, None)
+
+
+_CHROMA = shutil.which("chroma", path=str(Path(sys.executable).parent))
+
+
+@pytest.mark.skipif(_CHROMA is None, reason="Chroma's command is not installed beside this Python")
+def test_a_chroma_of_its_own_keeps_the_vectors(tmp_path: Path) -> None:
+    """With the address of a `chroma run`, what is added is found as with files, and removed again."""
+    assert _CHROMA is not None
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [_CHROMA, "run", "--host", "127.0.0.1", "--port", str(port), "--path", str(tmp_path / "server")]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=tmp_path)
+    try:
+        for _ in range(120):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.25)
+        else:
+            pytest.skip("chroma run did not come up within half a minute")
+        served = LocalIndex(tmp_path / "served", HashEmbedder(), f"http://127.0.0.1:{port}")
+        flat = LocalIndex(tmp_path / "flat", HashEmbedder())
+        for index in (served, flat):
+            index.add([passage(key, text) for key, text in RULES.items()])
+        assert keys(served, "容积率") == keys(flat, "容积率")
+        served.remove(["a"])
+        assert "a#p2" not in keys(served, "容积率")
+        served.close()
+        flat.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_among_many_passages_pairs_are_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Single characters are left out of a question where pairs hold them; one that stands alone still counts."""
+    index = LexicalIndex(tmp_path)
+    index.add([passage("a#p1", "税收优惠"), passage("b#p1", "收费 税"), passage("c#p1", "容积率")])
+    few = {key for key, _ in index.search("税收", limit=5)}
+    monkeypatch.setattr("kb.lexical._MANY", 2)
+    assert {key for key, _ in index.search("税收", limit=5)} == {"a#p1"} < few
+    assert {key for key, _ in index.search("税", limit=5)} == {"a#p1", "b#p1"}
