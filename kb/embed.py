@@ -16,8 +16,10 @@ import numpy as np
 from kb.errors import SettingWrong
 from kb.index import Embedder, Vectors
 from kb.text_terms import compatible
+from kb.unigram import LONGEST, Unigram
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
     from sentence_transformers import SentenceTransformer
 
 _STATIC = "StaticEmbedding"
@@ -55,41 +57,66 @@ class StaticEmbedder:
         self._tokenizer.no_truncation()
         # Normalised here rather than by the tokenizer, which keeps account of every character's origin:
         # the same pieces in two thirds of the time.
-        self._plain = _is_plain(part / "tokenizer.json")
+        self._file = part / "tokenizer.json"
+        self._plain = _is_plain(self._file)
         if self._plain:
             self._tokenizer.normalizer = normalizers.Sequence([])
             self._tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
         self._table = table  # as stored, half precision perhaps
         self._wide: Vectors | None = None
+        self._unigram: Unigram | None = None
         self.dimension = int(self._table.shape[1])
         self.name = f"static:{_fingerprint(part)}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.embed`."""
         if self._plain:
-            texts = [_GAP.sub(" ", compatible(text).lower()) for text in texts]
-        rows = [code.ids for code in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-        return unit_rows(self._sums(rows) if len(texts) > _FEW else self._few_sums(rows))
+            texts = [_GAP.sub(" ", compatible(text).lower()).strip() for text in texts]
+        return unit_rows(self._sums(texts) if len(texts) > _FEW else self._few_sums(texts))
 
-    def _few_sums(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        found = np.zeros((len(rows), self.dimension), dtype=np.float32)
-        for place, row in enumerate(rows):
-            found[place] = self._table[np.asarray(row, np.int64)].astype(np.float32).sum(axis=0)
+    def _few_sums(self, texts: Sequence[str]) -> Vectors:
+        found = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for place, code in enumerate(
+            self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        ):
+            found[place] = self._table[np.asarray(code.ids, np.int64)].astype(np.float32).sum(axis=0)
         return found
 
-    def _sums(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        """The sums as a product of two matrices: a twentieth of the time of gathering the rows."""
-        from scipy.sparse import csr_array  # dear to import, and a question does without
-
+    def _sums(self, texts: Sequence[str]) -> Vectors:
+        """The sums as a product of how often each piece stands in each text with the table."""
         if self._wide is None:
             self._wide = self._table.astype(np.float32)
-        ends = np.cumsum([0, *map(len, rows)])
-        flat = np.fromiter(itertools.chain.from_iterable(rows), np.int32, int(ends[-1]))
-        counts = csr_array(
-            (np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), len(self._table)), copy=False
-        )
+            self._unigram = _unigram(self._file) if self._plain else None
+        if self._unigram is None or any(_has_long_word(text) for text in texts):
+            codes = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+            counts = _counted([code.ids for code in codes], len(self._table))
+        else:
+            counts = self._unigram.counts(texts)
         found: Vectors = counts @ self._wide
         return found
+
+
+def _counted(rows: Sequence[Sequence[int]], width: int) -> csr_array:
+    from scipy.sparse import csr_array  # dear to import, and a question does without
+
+    ends = np.cumsum([0, *map(len, rows)])
+    flat = np.fromiter(itertools.chain.from_iterable(rows), np.int32, int(ends[-1]))
+    return csr_array((np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), width), copy=False)
+
+
+def _has_long_word(text: str) -> bool:
+    return len(text) > LONGEST and max(map(len, text.split(" "))) > LONGEST
+
+
+def _unigram(file: Path) -> Unigram | None:
+    """A tokenizer's pieces, where it is a plain unigram model; None for any other."""
+    told = json.loads(file.read_text(encoding="utf-8"))
+    model, added = told["model"], told.get("added_tokens") or []
+    plain = model.get("type") == "Unigram" and not model.get("byte_fallback")
+    # A token added by hand is found before all others; one with a sign in it is in no text that was folded.
+    if not plain or model.get("unk_id") is None or not all(_GAP.search(token["content"]) for token in added):
+        return None
+    return Unigram([(piece, score) for piece, score in model["vocab"]], model["unk_id"])
 
 
 def _is_plain(file: Path) -> bool:
