@@ -23,9 +23,10 @@ from kb.errors import IndexUnavailable
 from kb.index import Vectors
 from kb.ledger import Ledger, Shelved
 
-COMPARED = 4000
-"""Vectors compared exactly. On 58,649 statute articles they hold 98.5% of the hundred nearest, and 94% of
-the three hundred nearest."""
+COMPARED = 3000
+"""Vectors compared exactly. On 140,149 statute articles they hold 97% of the hundred nearest and 91% of the
+three hundred nearest; fused with the words, nDCG@10 of STARD's training questions is 0.576, and 0.578 where
+every vector is compared."""
 
 _BLOCK = 1 << 14  # rows compared at once by their bits: few enough for the cache
 _EXACT = 256  # rows widened at once
