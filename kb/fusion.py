@@ -8,7 +8,7 @@ questions of STARD, no held-out question sharing an article with those the encod
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.passage import Hit
 
@@ -35,11 +35,11 @@ def fuse(
         limit: how many at most; None for all.
     """
     weight = dense_weight([score for _, score in lexical]) if lexical and dense else 1.0 if dense else 0.0
-    scores = dict(_scaled(lexical, 1 - weight))
-    for key, score in _scaled(dense, weight):
-        scores[key] = scores.get(key, 0.0) + score
-    raised = _with_documents(scores)
     lexical_of, dense_of = dict(lexical), dict(dense)
+    scores = _scaled(lexical, 1 - weight)
+    for key, score in _scaled(dense, weight).items():
+        scores[key] = scores[key] + score if key in scores else score
+    raised = _with_documents(scores)
     best = sorted(raised, key=raised.__getitem__, reverse=True)  # stable: equal scores keep the lexical order
     return [
         Hit(key=key, score=raised[key], lexical=lexical_of.get(key, 0.0), dense=dense_of.get(key))
@@ -59,24 +59,30 @@ def _with_documents(scores: Mapping[str, float]) -> dict[str, float]:
 
     A document's share is the sum of the squares of its best few scores, over the highest such sum.
     """
-    of = {key: key.partition("#")[0] for key in scores}
-    sums = dict.fromkeys(of.values(), 0.0)
-    left = dict.fromkeys(sums, _BEST_OF_DOCUMENT)
-    for key in sorted(scores, key=scores.__getitem__, reverse=True):
-        document = of[key]
-        if left[document]:
-            left[document] -= 1
-            sums[document] += scores[key] * scores[key]
+    documents, values = [key.partition("#")[0] for key in scores], list(scores.values())
+    sums: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for place in sorted(range(len(values)), key=values.__getitem__, reverse=True):
+        document, count = documents[place], counts.get(documents[place], 0)
+        if count < _BEST_OF_DOCUMENT:
+            counts[document] = count + 1
+            sums[document] = sums.get(document, 0.0) + values[place] * values[place]
     most = max(sums.values(), default=0.0)
     if most <= 0.0:
         return dict(scores)
-    return {key: score + _OF_DOCUMENT * sums[of[key]] / most for key, score in scores.items()}
+    scale = _OF_DOCUMENT / most
+    return {
+        key: score + scale * sums[document]
+        for key, score, document in zip(scores, values, documents, strict=True)
+    }
 
 
-def _scaled(ranking: Sequence[tuple[str, float]], weight: float) -> Iterator[tuple[str, float]]:
+def _scaled(ranking: Sequence[tuple[str, float]], weight: float) -> dict[str, float]:
     """The keys with their scores between 0 for the worst and `weight` for the best."""
     if not ranking:
-        return
+        return {}
     high, low = ranking[0][1], ranking[-1][1]
-    for key, score in ranking:
-        yield key, weight * ((score - low) / (high - low) if high > low else 1.0)
+    if high <= low:
+        return {key: weight for key, _ in ranking}
+    scale = weight / (high - low)
+    return {key: (score - low) * scale for key, score in ranking}
