@@ -22,10 +22,11 @@ WEIGHTS: dict[str, float] = {"title": 0.5, "headings": 0.7, "number": 1.0, "regi
 
 _MAX_TERMS = 400  # a question of 10,000 characters must not become 50,000 clauses
 _MANY = 20_000
-"""Passages from which on a question is searched by its pairs of characters without the single ones, which
-cost most of the time. Among few passages the single ones help (PolicyBench's 2,191: recall@1 0.710 against
-0.697); among many they do not (140,149 articles, STARD's training questions: nDCG@10 0.354 against 0.356,
-recall@10 0.437 against 0.448)."""
+_COMMON = 0.1
+"""Passages from which on a question is searched without single characters that its pairs hold, and without
+what more than a tenth of all passages say: these cost most of the time. Among few passages single ones help
+(PolicyBench's 2,191: recall@1 0.710 against 0.697); among many neither does (140,149 articles, 1,000 of STARD's
+training questions, lexical: nDCG@10 0.354 with all and 0.353 without, recall@10 0.437 and 0.446)."""
 _HEAP_BYTES = 64_000_000
 
 
@@ -89,7 +90,7 @@ class LexicalIndex:
             searcher = self._index.searcher()
         found = terms(query)
         if searcher.num_docs > _MANY:
-            found = _without_singles(found)
+            found = _telling(searcher, found)
         counted = Counter(found).most_common(_MAX_TERMS)
         if not counted or limit < 1:
             return []
@@ -162,10 +163,13 @@ def _document(passage: Passage) -> tantivy.Document:
     return document
 
 
-def _without_singles(found: Sequence[str]) -> list[str]:
-    """The terms without the single characters that stand in longer ones too."""
+def _telling(searcher: tantivy.Searcher, found: Sequence[str]) -> list[str]:
+    """The terms without the single characters that stand in longer ones too, and without common ones where
+    others are left."""
     longer = "".join(term for term in found if len(term) > 1)
-    return [term for term in found if len(term) > 1 or term.isascii() or term not in longer]
+    pairs = [term for term in found if len(term) > 1 or term.isascii() or term not in longer]
+    most = _COMMON * searcher.num_docs
+    return [term for term in pairs if searcher.doc_freq("text", term) <= most] or pairs
 
 
 @lru_cache(1024)
