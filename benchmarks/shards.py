@@ -22,7 +22,7 @@ from pathlib import Path
 from benchmarks.retrieval import passages, questions
 from evals.retrieval import Query, percentile, score
 from kb.embed import load_embedder
-from kb.fusion import POOL, fuse
+from kb.fusion import POOL, fuse_keys
 from kb.local_index import LocalIndex
 from kb.milvus import encoded, weighted_terms
 from kb.passage import Passage
@@ -82,11 +82,13 @@ def ask(made: Sequence[LocalIndex], text: str) -> tuple[list[str], float]:
     slowest = 0.0
     for index in made:
         begun = time.perf_counter()
-        lexical += index._lexical.search(text, limit=POOL)
-        dense += index._dense(text, None)
+        found = index._lexical.search(text, limit=POOL), index._dense(text, None)
         slowest = max(slowest, time.perf_counter() - begun)
+        for side, ranking in zip((lexical, dense), found, strict=True):
+            keys = index._ledger.names(ranking.places.tolist())
+            side += [(key, score) for key, score in zip(keys, ranking.scores.tolist(), strict=True) if key]
     best = [sorted(side, key=lambda hit: -hit[1])[:POOL] for side in (lexical, dense)]
-    return [hit.key for hit in fuse(*best, 100)], slowest
+    return [hit.key for hit in fuse_keys(*best, 100)], slowest
 
 
 def show(asked: Sequence[Query], collection: Sequence[Passage], counts: Sequence[int], folder: Path) -> None:

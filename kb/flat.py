@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +22,8 @@ from ingest.errors import system_reason
 from kb.errors import IndexUnavailable
 from kb.index import Vectors
 from kb.ledger import Ledger, Shelved
+from kb.passage import PLACES
+from kb.ranking import Ranking
 
 COMPARED = 3000
 """Vectors compared exactly. On 140,149 statute articles they hold 97% of the hundred nearest and 91% of the
@@ -33,7 +35,6 @@ _EXACT = 256  # rows widened at once
 _SIGN_AND_REST = np.int32(-0x80000000 | 0x0FFFE000)
 _SAMPLE = 1 << 16  # rows by which the distance of the nearest few thousand is judged
 _SPARE = 20_000  # rows of removed documents that are not worth rewriting the files for
-_KNOWN = 20_000  # documents whose passage keys are kept in memory
 
 Rows = npt.NDArray[np.int64]
 
@@ -46,9 +47,9 @@ class _State:
     codes: npt.NDArray[np.uint64]
     shelved: list[Shelved]
     starts: Rows
+    numbers: Rows
     place: dict[str, int]
     dead: bool
-    keys: dict[str, list[str]] = field(default_factory=dict)
     scope: tuple[Collection[str] | None, Rows] | None = None
 
 
@@ -71,16 +72,16 @@ class FlatVectors:
         self._state: _State | None = None
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
-        """Store vectors under passage keys, the keys of a document together, in place of older ones."""
+        """Store vectors under passage keys, those of a document as the ledger has them, in place of older ones."""
         halves = vectors.astype("<f2")
         start = self._ledger.rows_end(self._model)
         self._append(self._path("rows"), start * 2 * self._dimension, halves.tobytes())
         self._append(self._path("codes"), start * 8 * self._words, self._coded(vectors).tobytes())
         shelved, at = [], start
         for document, group in groupby(keys, key=lambda key: key.partition("#")[0]):
-            clauses = [key.partition("#")[2] for key in group]
-            shelved.append((document, at, clauses))
-            at += len(clauses)
+            count = sum(1 for _ in group)
+            shelved.append((document, at, count))
+            at += count
         self._ledger.shelve(self._model, shelved)
         self.reload()
 
@@ -93,10 +94,8 @@ class FlatVectors:
         if self._ledger.rows_end(self._model) - live > max(_SPARE, live):
             self._compact()
 
-    def search(
-        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """The nearest passage keys with their cosine similarity, best first.
+    def search(self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None) -> Ranking:
+        """The nearest passages with their cosine similarity.
 
         Args:
             vector: of length 1.
@@ -107,13 +106,15 @@ class FlatVectors:
         chosen = self._chosen(state, documents)
         near = self._near(state, vector, chosen)
         if not len(near):
-            return []
+            return Ranking.of(())
         scores = _cosines(state.rows, near, vector)
         order = np.argsort(-scores, kind="stable")[:limit]
         # Rows of zeros have no direction, and a bit for none of their dimensions.
         order = order[scores[order] != 0.0]
-        keys = self._keys(state, near[order])
-        return list(zip(keys, scores[order].tolist(), strict=True))
+        near = near[order]
+        shelf = np.searchsorted(state.starts, near, side="right") - 1
+        places = state.numbers[shelf] * PLACES + near - state.starts[shelf]
+        return Ranking(places, scores[order].astype(np.float64))
 
     def reload(self) -> None:
         """Forget what is in memory, so that what another process has written is seen."""
@@ -160,6 +161,7 @@ class FlatVectors:
                 np.ascontiguousarray(codes.T),
                 shelved,
                 np.array([each.start for each in shelved], np.int64),
+                np.array([each.number for each in shelved], np.int64),
                 {each.document: place for place, each in enumerate(shelved)},
                 dead=live < end,
             )
@@ -170,7 +172,8 @@ class FlatVectors:
             return np.zeros((0, width), number)
         path = self._path(kind)
         try:
-            return np.memmap(path, number, mode="r", shape=(count, width))
+            # As a plain array: slicing a memmap costs more than reading what is sliced.
+            return np.asarray(np.memmap(path, number, mode="r", shape=(count, width)))
         except (OSError, ValueError) as error:
             raise IndexUnavailable(
                 f"向量文件 {path} 缺失或不完整（{error}）", "请用 youju rebuild 重建索引"
@@ -220,19 +223,6 @@ class FlatVectors:
             for word in range(1, self._words):
                 part += np.bitwise_count(codes[word, at : at + _BLOCK] ^ wanted[word])
         return distance
-
-    def _keys(self, state: _State, rows: Rows) -> list[str]:
-        places = np.searchsorted(state.starts, rows, side="right") - 1
-        offsets = (rows - state.starts[places]).tolist()
-        documents = [state.shelved[place].document for place in places.tolist()]
-        unknown = set(documents) - state.keys.keys()
-        if unknown:
-            if len(state.keys) > _KNOWN:
-                state.keys.clear()
-                unknown = set(documents)
-            for document, clauses in self._ledger.clauses(self._model, unknown).items():
-                state.keys[document] = [f"{document}#{clause}" for clause in clauses]
-        return [state.keys[document][at] for document, at in zip(documents, offsets, strict=True)]
 
     def _compact(self) -> None:
         """Write the live rows into new files. Readers keep the old ones until they see the ledger change."""

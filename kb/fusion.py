@@ -8,9 +8,15 @@ questions of STARD, no held-out question sharing an article with those the encod
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
 
-from kb.passage import Hit
+import numpy as np
+import numpy.typing as npt
+
+from kb.passage import PLACES, Hit
+from kb.ranking import Places, Ranking, Scores
 
 POOL = 500
 """How deep each side looks; scores are scaled from the worst to the best of so many."""
@@ -23,10 +29,27 @@ _OF_DOCUMENT = 0.2
 _BEST_OF_DOCUMENT = 20
 
 
-def fuse(
-    lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]], limit: int | None = None
-) -> list[Hit]:
-    """One list out of two rankings of passage keys with scores, each best first and each key once.
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """Passages by their fused score, best first, with what each side gave them: NaN where it did not find them."""
+
+    places: Places
+    scores: Scores
+    lexical: Scores
+    dense: Scores
+
+    def hits(self, keys: Sequence[str | None]) -> list[Hit]:
+        """The passages as hits, given the key of each; those without are left out."""
+        parts = zip(keys, self.scores.tolist(), self.lexical.tolist(), self.dense.tolist(), strict=True)
+        return [
+            Hit(key, score, 0.0 if isnan(lexical) else lexical, None if isnan(dense) else dense)
+            for key, score, lexical, dense in parts
+            if key is not None
+        ]
+
+
+def fuse(lexical: Ranking, dense: Ranking, limit: int | None = None) -> Fused:
+    """One ranking out of two.
 
     A passage that one side did not find has 0 there. Where one side found nothing, the other counts alone.
 
@@ -34,55 +57,78 @@ def fuse(
         lexical, dense: the rankings.
         limit: how many at most; None for all.
     """
-    weight = dense_weight([score for _, score in lexical]) if lexical and dense else 1.0 if dense else 0.0
-    lexical_of, dense_of = dict(lexical), dict(dense)
-    scores = _scaled(lexical, 1 - weight)
-    for key, score in _scaled(dense, weight).items():
-        scores[key] = scores[key] + score if key in scores else score
-    raised = _with_documents(scores)
-    best = sorted(raised, key=raised.__getitem__, reverse=True)  # stable: equal scores keep the lexical order
-    return [
-        Hit(key=key, score=raised[key], lexical=lexical_of.get(key, 0.0), dense=dense_of.get(key))
-        for key in best[:limit]
-    ]
+    both = len(lexical.places) and len(dense.places)
+    weight = dense_weight(lexical.scores) if both else float(len(dense.places) > 0)
+    found, first, where = np.unique(
+        np.concatenate([lexical.places, dense.places]), return_index=True, return_inverse=True
+    )
+    sides = (
+        _spread(lexical, where[: len(lexical.places)], len(found)),
+        _spread(dense, where[len(lexical.places) :], len(found)),
+    )
+    scaled = np.concatenate([_scaled(lexical.scores, 1 - weight), _scaled(dense.scores, weight)])
+    scores: Scores = np.bincount(where, weights=scaled, minlength=len(found)).astype(np.float64)
+    scores += _of_documents(found // PLACES, scores)
+    best = np.lexsort((first, -scores))[:limit]  # equal scores keep the lexical order
+    return Fused(found[best], scores[best], sides[0][best], sides[1][best])
 
 
-def dense_weight(lexical: Sequence[float]) -> float:
+def fuse_keys(
+    lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]], limit: int | None = None
+) -> list[Hit]:
+    """`fuse` for rankings of passage keys."""
+    documents: dict[str, int] = {}
+    places: dict[str, int] = {}
+    for key, _ in (*lexical, *dense):
+        if key not in places:
+            number = documents.setdefault(key.partition("#")[0], len(documents))
+            places[key] = number * PLACES + len(places)
+    keys = {place: key for key, place in places.items()}
+    words, meaning = (Ranking.of([(places[key], score) for key, score in side]) for side in (lexical, dense))
+    fused = fuse(words, meaning, limit)
+    return fused.hits([keys[place] for place in fused.places.tolist()])
+
+
+def dense_weight(lexical: Sequence[float] | Scores) -> float:
     """How much the dense side counts, 0 to 1, given the lexical scores from the best down."""
     width = lexical[0] - lexical[-1]
     fallen = lexical[0] - lexical[min(9, len(lexical) - 1)]
     return _HEAVY if fallen < _STANDS_OUT * width else _LIGHT
 
 
-def _with_documents(scores: Mapping[str, float]) -> dict[str, float]:
-    """The scores, each raised by how much of what was found is of the same document.
+def _spread(ranking: Ranking, where: npt.NDArray[np.intp], count: int) -> Scores:
+    spread = np.full(count, np.nan)
+    spread[where] = ranking.scores
+    return spread
+
+
+def _of_documents(documents: Places, scores: Scores) -> Scores:
+    """By how much each passage is raised for what else of its document was found.
 
     A document's share is the sum of the squares of its best few scores, over the highest such sum.
+
+    Args:
+        documents: whose each passage is, in rising order.
+        scores: of the passages.
     """
-    documents, values = [key.partition("#")[0] for key in scores], list(scores.values())
-    sums: dict[str, float] = {}
-    counts: dict[str, int] = {}
-    for place in sorted(range(len(values)), key=values.__getitem__, reverse=True):
-        document, count = documents[place], counts.get(documents[place], 0)
-        if count < _BEST_OF_DOCUMENT:
-            counts[document] = count + 1
-            sums[document] = sums.get(document, 0.0) + values[place] * values[place]
-    most = max(sums.values(), default=0.0)
-    if most <= 0.0:
-        return dict(scores)
-    scale = _OF_DOCUMENT / most
-    return {
-        key: score + scale * sums[document]
-        for key, score, document in zip(scores, values, documents, strict=True)
-    }
+    if not len(scores):
+        return scores
+    starts = np.flatnonzero(np.diff(documents, prepend=-1))
+    owners = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(documents)))
+    order = np.lexsort((-scores, owners))
+    few = order[np.arange(len(order)) - starts[owners] < _BEST_OF_DOCUMENT]
+    sums = np.bincount(owners[few], weights=scores[few] ** 2)
+    most = sums.max()
+    raised: Scores = _OF_DOCUMENT / most * sums[owners] if most > 0.0 else np.zeros(len(scores))
+    return raised
 
 
-def _scaled(ranking: Sequence[tuple[str, float]], weight: float) -> dict[str, float]:
-    """The keys with their scores between 0 for the worst and `weight` for the best."""
-    if not ranking:
-        return {}
-    high, low = ranking[0][1], ranking[-1][1]
+def _scaled(ranking: Scores, weight: float) -> Scores:
+    """Scores between 0 for the worst and `weight` for the best; they are given best first."""
+    if not len(ranking):
+        return ranking
+    high, low = float(ranking[0]), float(ranking[-1])
     if high <= low:
-        return {key: weight for key, _ in ranking}
-    scale = weight / (high - low)
-    return {key: (score - low) * scale for key, score in ranking}
+        return np.full(len(ranking), weight)
+    scaled: Scores = (ranking - low) * (weight / (high - low))
+    return scaled

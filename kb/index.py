@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.passage import Hit, Passage
+from kb.ranking import Ranking
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -43,10 +44,8 @@ class VectorStore(Protocol):
         """Take documents out; unknown ids are ignored."""
         ...
 
-    def search(
-        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """The nearest passage keys with their cosine similarity, best first.
+    def search(self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None) -> Ranking:
+        """The nearest passages with their cosine similarity, under the numbers that the ledger gives documents.
 
         Args:
             vector: of length 1.

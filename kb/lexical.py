@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import tantivy
 
 from kb.errors import IndexUnavailable
-from kb.passage import Passage
-from kb.text_terms import terms
+from kb.passage import PLACES, Passage
+from kb.ranking import Ranking
+from kb.text_terms import term_texts, terms
 
 WEIGHTS: dict[str, float] = {"title": 0.5, "headings": 0.7, "number": 1.0, "region": 0.5, "text": 1.0}
 """Fields searched and what a match in each counts. BM25 itself is tantivy's: k1 1.2, b 0.75."""
@@ -28,6 +30,7 @@ what more than a tenth of all passages say: these cost most of the time. Among f
 (PolicyBench's 2,191: recall@1 0.710 against 0.697); among many neither does (140,149 articles, 1,000 of STARD's
 training questions, lexical: nDCG@10 0.354 with all and 0.353 without, recall@10 0.437 and 0.446)."""
 _HEAP_BYTES = 64_000_000
+_SHARED = tuple(field for field in WEIGHTS if field != "text")
 
 
 class LexicalIndex:
@@ -43,7 +46,7 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         builder = tantivy.SchemaBuilder()
-        builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_unsigned_field("place", fast=True)
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
         for field in WEIGHTS:
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
@@ -55,14 +58,15 @@ class LexicalIndex:
                 raise ValueError(str(error)) from error
             self._index = tantivy.Index(self._schema, path=str(self._openable(folder)))
 
-    def add(self, passages: Iterable[Passage]) -> None:
-        """Index the passages of whole documents, in place of what these documents had. Durable on return."""
-        passages = list(passages)
+    def add(self, documents: Mapping[int, Sequence[Passage]]) -> None:
+        """Index whole documents, each under a number, in place of what they had. Durable on return."""
         with self._writing() as writer:
-            for document_id in {passage.document_id for passage in passages}:
-                writer.delete_documents_by_term("document", document_id)
-            for passage in passages:
-                writer.add_document(_document(passage))
+            for passages in documents.values():
+                writer.delete_documents_by_term("document", passages[0].document_id)
+            texts = term_texts(passage.text for passages in documents.values() for passage in passages)
+            for number, passages in documents.items():
+                for place, passage in enumerate(passages, number * PLACES):
+                    writer.add_document(_document(passage, place, next(texts)))
 
     def remove(self, document_ids: Iterable[str]) -> None:
         """Take documents out; unknown ids are ignored. Durable on return."""
@@ -77,8 +81,8 @@ class LexicalIndex:
         limit: int,
         only: Collection[str] | None = None,
         without: Collection[str] = (),
-    ) -> list[tuple[str, float]]:
-        """Passage keys with their BM25 score, best first.
+    ) -> Ranking:
+        """Passages with their BM25 score, under the numbers that they were added with.
 
         Args:
             query: plain text.
@@ -93,7 +97,7 @@ class LexicalIndex:
             found = _telling(searcher, found)
         counted = Counter(found).most_common(_MAX_TERMS)
         if not counted or limit < 1:
-            return []
+            return Ranking.of(())
         parts = [
             (tantivy.Occur.Should, self._term(field, term, weight * count))
             for term, count in counted
@@ -111,7 +115,8 @@ class LexicalIndex:
             wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), *limits])
         with self._errors():
             hits = searcher.search(wanted, limit=limit, count=False).hits
-            return [(str(searcher.doc(address)["key"][0]), float(score)) for score, address in hits]
+            places = searcher.fast_field_values("place", [address for _, address in hits])
+        return Ranking(np.array(places, np.int64), np.array([score for score, _ in hits], np.float64))
 
     def reload(self) -> None:
         """See what another process or another instance has written."""
@@ -153,13 +158,13 @@ class LexicalIndex:
             ) from error
 
 
-def _document(passage: Passage) -> tantivy.Document:
+def _document(passage: Passage, place: int, text: str) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_text("key", passage.key)
+    document.add_unsigned("place", place)
     document.add_text("document", passage.document_id)
-    for field in WEIGHTS:
-        words = getattr(passage, field)
-        document.add_text(field, " ".join(terms(words)) if field == "text" else _shared(words))
+    document.add_text("text", text)
+    for field in _SHARED:
+        document.add_text(field, _shared(getattr(passage, field)))
     return document
 
 

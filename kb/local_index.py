@@ -16,9 +16,10 @@ from kb.index import Embedder, Vectors, VectorStore
 from kb.ledger import Ledger
 from kb.lexical import LexicalIndex
 from kb.passage import Hit, Passage
+from kb.ranking import Ranking
 from kb.vectors import ChromaVectors
 
-FORMAT = 2
+FORMAT = 3
 """Of the folder's layout and of the terms in it. Where it is raised, an index is built anew from the
 catalog beside the old one."""
 
@@ -68,8 +69,11 @@ class LocalIndex:
         with ThreadPoolExecutor(1) as pool:
             # The encoder and tantivy both work outside Python's lock.
             encoding = pool.submit(self._embed, ordered)
-            self._lexical.add(passages)
-            self._ledger.enter({document: [p.clause_id for p in group] for document, group in of.items()})
+            numbers = self._ledger.reserve(of)
+            self._lexical.add({numbers[document]: group for document, group in of.items()})
+            self._ledger.enter(
+                numbers, {document: [p.clause_id for p in group] for document, group in of.items()}
+            )
             vectors = encoding.result()
         if self._embedder and vectors is not None:
             store = self._near()
@@ -78,7 +82,7 @@ class LocalIndex:
             if self._place:  # a store without a ledger of its own
                 self._ledger.shelve(
                     self._embedder.name,
-                    ((document, -1, [p.clause_id for p in group]) for document, group in of.items()),
+                    ((document, -1, len(group)) for document, group in of.items()),
                 )
         self._forget()
 
@@ -97,7 +101,7 @@ class LocalIndex:
         """See `Index.documents`: those indexed on both sides."""
         with self._lock:
             self._refresh()
-            return frozenset(self._ledger.documents(self._model))
+            return self._ledger.documents(self._model)
 
     def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
         """See `Index.search`."""
@@ -106,15 +110,12 @@ class LocalIndex:
             chosen, left_out = self._scoped(documents)
             if not chosen:
                 return []
-            few_left_out = len(left_out) <= len(chosen)
-            lexical = self._lexical.search(
-                query,
-                limit=POOL,
-                only=None if few_left_out else chosen,
-                without=left_out if few_left_out else (),
-            )
+            lexical = self._worded(query, chosen, left_out)
             dense = self._dense(query, chosen if left_out else None)
-        return fuse(lexical, dense, limit)
+        fused = fuse(lexical, dense, limit)
+        keys = self._ledger.names(fused.places.tolist())
+        # What a killed process has left under a number that was never entered is nobody's.
+        return fused.hits(keys)
 
     def follows(self) -> str:
         """What `follow` was last told, "" at first."""
@@ -130,12 +131,21 @@ class LocalIndex:
             self._vectors.close()
         self._ledger.close()
 
-    def _dense(self, query: str, documents: Collection[str] | None) -> list[tuple[str, float]]:
+    def _worded(self, query: str, chosen: frozenset[str], left_out: frozenset[str]) -> Ranking:
+        few_left_out = len(left_out) <= len(chosen)
+        return self._lexical.search(
+            query,
+            limit=POOL,
+            only=None if few_left_out else chosen,
+            without=left_out if few_left_out else (),
+        )
+
+    def _dense(self, query: str, documents: Collection[str] | None) -> Ranking:
         if not self._embedder:
-            return []
+            return Ranking.of(())
         vector = self._embedder.embed([query])[0]
         if not vector.any():
-            return []
+            return Ranking.of(())
         return self._near().search(vector, limit=POOL, documents=documents)
 
     def _embed(self, passages: Sequence[Passage]) -> Vectors | None:
@@ -150,7 +160,7 @@ class LocalIndex:
             assert self._embedder is not None
             name, dimension = self._embedder.name, self._embedder.dimension
             if self._place:
-                self._vectors = ChromaVectors(self._folder / "chroma", name, self._place, self._ledger.name())
+                self._vectors = ChromaVectors(self._folder / "chroma", name, self._place, self._ledger)
             else:
                 self._vectors = FlatVectors(self._folder, self._ledger, name, dimension)
         return self._vectors
@@ -159,7 +169,7 @@ class LocalIndex:
         """Of the documents held, those to look in and those to leave out. The last answer is remembered."""
         if self._held is None:
             # While a new model is at work, documents that still wait for it are found by their terms.
-            self._held = frozenset(self._ledger.documents(None))
+            self._held = self._ledger.documents(None)
             self._scope = None
         if self._scope is None or self._scope[0] is not documents:
             chosen = self._held if documents is None else documents & self._held

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kb.errors import IndexUnavailable
-from kb.fusion import POOL, fuse
+from kb.fusion import POOL, fuse_keys
 from kb.index import Embedder, Vectors
 from kb.local_index import dense_text
 from kb.passage import Hit, Passage
@@ -101,7 +101,7 @@ class MilvusIndex:
             vector = self._embedder.embed([query])[0]
             if vector.any():
                 dense = self._find("dense", vector, documents)
-        return fuse(lexical, dense, limit)
+        return fuse_keys(lexical, dense, limit)
 
     def documents(self) -> frozenset[str]:
         """See `Index.documents`."""

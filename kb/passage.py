@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PLACES = 1 << 24
+"""Places for the passages of one document. The n-th passage of the document with the number d has the place
+d × PLACES + n in a local index: a number, where a key would have to be looked up for all that is not kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

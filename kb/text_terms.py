@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 
-_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+import numpy as np
+import numpy.typing as npt
+
+_HAN_RANGES = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
 _UNIT = (
     r"(?:%|‰|℃|[十百千万亿]*(?:"
     r"平方公里|平方千米|平方米|立方米|公顷|公里|千米|吨标准煤|千瓦时|万元|亿元|元|亩|吨|米|"
@@ -19,15 +24,22 @@ _UNIT = (
     r")(?:/(?:平方米|公顷|亩|吨|万元|人|年|月|日|天|家|户|个))?"
     r"|[十百千万亿]+(?:/亩)?)"
 )
-_TOKEN = re.compile(
+_OTHER = (
     # 〔2022〕32号 with any bracket: NFKC has already turned （） and ［］ into () and [].
     r"[\[({〔【《](?P<year>(?:19|20)\d\d)[\])}〕】》]\s*(?:第\s*)?(?P<serial>\d+)\s*号"
     rf"|(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?:\s*(?P<unit>{_UNIT}))?"
     r"|(?P<latin>[a-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff][a-z\d\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*)"
-    rf"|(?P<han>[{_HAN}]+)"
 )
+_TOKEN = re.compile(rf"{_OTHER}|(?P<han>[{_HAN}]+)")
+_NOT_HAN = re.compile(_OTHER)
 _MARKS = tuple(zip("，：；（）？！", ",:;()?!", strict=True))
-_NUMERALS = re.compile("[一二三四五六七八九十百千]{2,}")
+_NUMERALS = re.compile("[一二三四五六七八九十百千]{2,}+")  # possessive: all of them or none
+_BEFORE = re.compile(f"(?:{_NUMERALS.pattern})(?=[{_HAN}])")
+_IS_HAN = np.zeros(0x110000, bool)
+for _first, _last in _HAN_RANGES:
+    _IS_HAN[_first : _last + 1] = True
+_BETWEEN = "\0"  # in no term, and no white space, which a number's unit may follow
+_LOT = 1 << 17  # characters looked at together
 
 
 def compatible(text: str) -> str:
@@ -48,20 +60,69 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for match in _TOKEN.finditer(fold(text)):
         kind = match.lastgroup
-        if kind == "han":
-            found += _grams(match[0])
-        elif kind == "latin":
-            found.append(match[0])
-        elif kind == "serial":
-            found.append(f"〔{match['year']}〕{int(match['serial'])}号")
-        else:
-            number = _number(match["number"])
-            found.append(number)
-            if unit := match["unit"]:
-                found.append(number + unit)
-                if not unit.startswith(("%", "‰")):
-                    found += _grams(unit.replace("/", ""))
+        found += _grams(match[0]) if kind == "han" else _told(match)
     return found
+
+
+def term_texts(texts: Iterable[str]) -> Iterator[str]:
+    """The terms of many texts, those of each in any order and joined by spaces: several times as fast as `terms`."""
+    lot: list[str] = []
+    size = 0
+    for text in texts:
+        lot.append(fold(text))
+        size += len(lot[-1])
+        if size >= _LOT:
+            yield from _joined(lot)
+            lot, size = [], 0
+    yield from _joined(lot)
+
+
+def _joined(texts: Sequence[str]) -> Iterator[str]:
+    whole = _BETWEEN.join(texts) + _BETWEEN
+    codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    han = _IS_HAN[codes]
+    # What else there is, is found by the pattern that finds it in one text, and what it takes is no run of Han.
+    more: list[list[str]] = [[] for _ in texts]
+    others = list(_NOT_HAN.finditer(whole))
+    owners = np.searchsorted(ends, [match.start() for match in others], side="right")
+    for match, owner in zip(others, owners.tolist(), strict=True):
+        more[owner] += _told(match)
+        han[match.start() : match.end()] = False
+    runs = np.where(han, codes, 0).astype(np.uint32)
+    pair = han[:-1] & han[1:]
+    for several in _BEFORE.finditer(runs.tobytes().decode("utf-32-le")):
+        # As in `_grams`: the pair of the last numeral and what follows gives way to a longer term.
+        start, end = several.span()
+        pair[end - 1] = False
+        more[int(np.searchsorted(ends, start, side="right"))].append(whole[start : end + 1])
+    singles, pairs = np.flatnonzero(han), np.flatnonzero(pair)
+    single_text = _spaced(runs[singles])
+    pair_text = _spaced(runs[pairs], runs[pairs + 1])
+    single_ends = (2 * np.searchsorted(singles, ends)).tolist()
+    pair_ends = (3 * np.searchsorted(pairs, ends)).tolist()
+    single_at = pair_at = 0
+    for single_end, pair_end, words in zip(single_ends, pair_ends, more, strict=True):
+        yield single_text[single_at:single_end] + pair_text[pair_at:pair_end] + " ".join(words)
+        single_at, pair_at = single_end, pair_end
+
+
+def _spaced(*letters: npt.NDArray[np.uint32]) -> str:
+    """Terms of one letter out of each array, each with a space behind it."""
+    space = np.full(len(letters[0]), ord(" "), np.uint32)
+    return np.stack([*letters, space], axis=1).tobytes().decode("utf-32-le")
+
+
+def _told(match: re.Match[str]) -> list[str]:
+    """The terms of what is no run of Han."""
+    if match["latin"]:
+        return [match[0]]
+    if match["serial"]:
+        return [f"〔{match['year']}〕{int(match['serial'])}号"]
+    number, unit = _number(match["number"]), match["unit"]
+    if not unit:
+        return [number]
+    return [number, number + unit, *([] if unit.startswith(("%", "‰")) else _grams(unit.replace("/", "")))]
 
 
 def _grams(run: str) -> list[str]:

@@ -16,6 +16,8 @@ import numpy as np
 
 from kb.errors import IndexUnavailable
 from kb.index import Vectors
+from kb.ledger import Ledger
+from kb.ranking import Ranking
 
 if TYPE_CHECKING:
     from chromadb.api.types import Where
@@ -31,16 +33,18 @@ class ChromaVectors:
         folder: Chroma's own, where it is embedded; made where it is missing.
         model: `Embedder.name`.
         place: `EMBEDDED`, or the address of a `chroma run`.
-        owner: the index's own name, which tells apart those that share a server.
+        ledger: gives the index's own name, which tells apart those that share a server, and numbers documents.
 
     Raises:
         IndexUnavailable: Chroma cannot open the folder, or does not answer.
     """
 
-    def __init__(self, folder: Path, model: str, place: str, owner: str) -> None:
+    def __init__(self, folder: Path, model: str, place: str, ledger: Ledger) -> None:
         import chromadb  # costs 0.8 s and more: only who needs it pays
         from chromadb.config import Settings
 
+        self._ledger = ledger
+        owner = ledger.name()
         self._where = str(folder) if place == EMBEDDED else place
         # Chroma's names are ASCII of 3 to 512 characters; a model's may be a path.
         name = f"{owner}-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
@@ -85,16 +89,21 @@ class ChromaVectors:
             for start in range(0, len(ids), _MAX_IDS):
                 self._rows.delete(where=_among(ids[start : start + _MAX_IDS]))
 
-    def search(
-        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """The nearest passage keys with their cosine similarity, best first.
+    def search(self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None) -> Ranking:
+        """The nearest passages with their cosine similarity, best first.
 
         Args:
             vector: of length 1.
             limit: how many at most.
             documents: where to look, or None for everywhere.
         """
+        found = self._nearest(vector, limit, documents)
+        places = self._ledger.places([key for key, _ in found])
+        return Ranking.of([(places[key], cosine) for key, cosine in found if key in places])
+
+    def _nearest(
+        self, vector: Vectors, limit: int, documents: Collection[str] | None
+    ) -> list[tuple[str, float]]:
         with self._errors():
             total = self._rows.count()
             if documents is not None and len(documents) <= _MAX_IDS:

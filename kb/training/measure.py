@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kb.fusion import POOL, fuse
+from kb.fusion import POOL, fuse_keys
 from kb.training.fit import Vectors
 
 Places = npt.NDArray[np.int64]
@@ -50,7 +50,7 @@ def shipped(lexical: Ranking, dense: Ranking, documents: Sequence[int]) -> Place
         pairs = zip(ranking.places[:POOL].tolist(), ranking.scaled[:POOL].tolist(), strict=True)
         return [(f"{documents[place]}#{place}", score) for place, score in pairs]
 
-    return np.array([int(hit.clause_id) for hit in fuse(keyed(lexical), keyed(dense))], dtype=np.int64)
+    return np.array([int(hit.clause_id) for hit in fuse_keys(keyed(lexical), keyed(dense))], dtype=np.int64)
 
 
 def judged(ranked: Places, gold: Sequence[int]) -> tuple[float, float, float, float]:

@@ -24,8 +24,18 @@ def unit(rows: int, seed: int = 0, dimension: int = 64) -> Vectors:
 def store(folder: Path, dimension: int = 64) -> tuple[FlatVectors, Ledger]:
     """A store in a folder, its documents entered as an index does."""
     ledger = Ledger(folder)
-    ledger.enter({f"d{n}": [] for n in range(100)})
+    names = [f"d{n}" for n in range(100)]
+    ledger.enter(ledger.reserve(names), {name: [f"c{n}" for n in range(5)] for name in names})
     return FlatVectors(folder, ledger, "m", dimension), ledger
+
+
+def nearest(
+    found: FlatVectors, ledger: Ledger, vector: Vectors, limit: int, documents: set[str] | None = None
+) -> list[tuple[str, float]]:
+    """Keys with cosines."""
+    ranking = found.search(vector, limit=limit, documents=documents)
+    names = [name or "" for name in ledger.names(ranking.places.tolist())]
+    return list(zip(names, ranking.scores.tolist(), strict=True))
 
 
 def keys(count: int, each: int = 5) -> list[str]:
@@ -40,10 +50,10 @@ def test_the_bits_lead_to_what_is_nearest(
     """Where bits choose whom to compare, a stored vector still finds itself first."""
     monkeypatch.setattr(flat, "COMPARED", 20)
     vectors = unit(300, dimension=dimension)
-    found, _ = store(tmp_path, dimension)
+    found, ledger = store(tmp_path, dimension)
     found.add(keys(300), vectors)
     for row in (0, 7, 299):
-        (best, cosine), *_ = found.search(vectors[row], limit=3)
+        (best, cosine), *_ = nearest(found, ledger, vectors[row], limit=3)
         assert best == keys(300)[row]
         assert cosine == pytest.approx(1.0, abs=2e-3)
 
@@ -53,14 +63,15 @@ def test_a_scope_and_a_removal_hold(tmp_path: Path) -> None:
     found, ledger = store(tmp_path)
     found.add(keys(50), unit(50))
     assert {
-        key.partition("#")[0] for key, _ in found.search(unit(1, 3)[0], limit=50, documents={"d1", "d7"})
+        key.partition("#")[0]
+        for key, _ in nearest(found, ledger, unit(1, 3)[0], limit=50, documents={"d1", "d7"})
     } == {
         "d1",
         "d7",
     }
     found.remove({"d1", "unknown"})
-    assert len(found.search(unit(1, 3)[0], limit=50)) == 45
-    assert found.search(unit(1, 3)[0], limit=50, documents={"d1"}) == []
+    assert len(nearest(found, ledger, unit(1, 3)[0], limit=50)) == 45
+    assert nearest(found, ledger, unit(1, 3)[0], limit=50, documents={"d1"}) == []
     assert ledger.rows_end("m") == 50
 
 
@@ -76,9 +87,10 @@ def test_files_are_rewritten_when_most_of_them_is_dead(
     assert ledger.rows_end("m") == 25
     assert sum(file.stat().st_size for file in tmp_path.glob("rows-*")) == 25 * 128
     for row in range(75, 100):
-        assert found.search(vectors[row], limit=1)[0][0] == keys(100)[row]
+        assert nearest(found, ledger, vectors[row], limit=1)[0][0] == keys(100)[row]
+    ledger.enter(ledger.reserve(["d0"]), {"d0": ["new"]})
     found.add(["d0#new"], vectors[:1])
-    assert found.search(vectors[0], limit=1)[0][0] == "d0#new"
+    assert nearest(found, ledger, vectors[0], limit=1)[0][0] == "d0#new"
 
 
 def test_what_a_killed_process_left_is_written_over(tmp_path: Path) -> None:
@@ -90,9 +102,9 @@ def test_what_a_killed_process_left_is_written_over(tmp_path: Path) -> None:
         with file.open("ab") as stream:
             stream.write(b"left over")
     again = FlatVectors(tmp_path, ledger, "m", 64)
-    again.add(["d1#c0"], vectors[5:6])
-    assert len(again.search(vectors[5], limit=10)) == 6
-    assert again.search(vectors[5], limit=1)[0][0] == "d1#c0"
+    again.add([f"d1#c{n}" for n in range(5)], vectors[5:])
+    assert len(nearest(again, ledger, vectors[5], limit=20)) == 10
+    assert nearest(again, ledger, vectors[5], limit=1)[0][0] == "d1#c0"
 
 
 def test_another_instance_sees_what_was_written(tmp_path: Path) -> None:
@@ -100,10 +112,10 @@ def test_another_instance_sees_what_was_written(tmp_path: Path) -> None:
     vectors = unit(10)
     writer, ledger = store(tmp_path)
     reader = FlatVectors(tmp_path, ledger, "m", 64)
-    assert reader.search(vectors[0], limit=1) == []
+    assert nearest(reader, ledger, vectors[0], limit=1) == []
     writer.add(keys(10), vectors)
     reader.reload()
-    assert reader.search(vectors[9], limit=1)[0][0] == "d1#c4"
+    assert nearest(reader, ledger, vectors[9], limit=1)[0][0] == "d1#c4"
 
 
 def test_a_lost_file_says_what_to_do(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.fusion import dense_weight, fuse
+from kb.fusion import dense_weight, fuse_keys
 
 ranked = st.dictionaries(
     st.sampled_from([f"{document}#{n}" for n in range(4) for document in "ab"]), st.floats(-1, 30), max_size=8
@@ -18,7 +18,7 @@ def test_fusing_keeps_every_hit_in_order(
     lexical: list[tuple[str, float]], dense: list[tuple[str, float]]
 ) -> None:
     """Each passage found comes once, with what each side gave it; scores fall and are never negative."""
-    hits = fuse(lexical, dense)
+    hits = fuse_keys(lexical, dense)
     assert {hit.key for hit in hits} == {key for key, _ in [*lexical, *dense]}
     scores = [hit.score for hit in hits]
     assert len(scores) == len({hit.key for hit in hits})
@@ -30,9 +30,9 @@ def test_fusing_keeps_every_hit_in_order(
 def test_one_side_alone_decides_where_the_other_is_silent() -> None:
     """Without dense hits the lexical order stands, and the reverse."""
     found = [("d#1", 9.0), ("d#2", 3.0)]
-    assert [hit.key for hit in fuse(found, [])] == ["d#1", "d#2"]
-    assert [hit.key for hit in fuse([], found)] == ["d#1", "d#2"]
-    assert fuse([], []) == []
+    assert [hit.key for hit in fuse_keys(found, [])] == ["d#1", "d#2"]
+    assert [hit.key for hit in fuse_keys([], found)] == ["d#1", "d#2"]
+    assert fuse_keys([], []) == []
 
 
 def test_words_that_stand_out_make_the_dense_side_lighter() -> None:
@@ -45,4 +45,4 @@ def test_words_that_stand_out_make_the_dense_side_lighter() -> None:
 def test_a_document_found_often_is_raised() -> None:
     """Of two clauses that fit alike, the one whose neighbours fit too comes first; a lone one is not lost."""
     lexical = [("a#1", 9.0), ("b#1", 9.0), ("b#2", 8.0), ("b#3", 7.0), ("c#1", 1.0)]
-    assert [hit.key for hit in fuse(lexical, [])][:2] == ["b#1", "a#1"]
+    assert [hit.key for hit in fuse_keys(lexical, [])][:2] == ["b#1", "a#1"]

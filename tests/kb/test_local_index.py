@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from kb.errors import IndexUnavailable
+from kb.ledger import Ledger
 from kb.lexical import LexicalIndex
 from kb.local_index import LocalIndex
+from kb.passage import PLACES
 from tests.fakes import HashEmbedder
 from tests.kb.test_index import RULES, keys, passage
 
@@ -143,10 +145,12 @@ def test_among_many_passages_telling_pairs_are_enough(
     """Of a question its single characters and what many passages say are left out, unless nothing else is there."""
     index = LexicalIndex(tmp_path)
     rules = ["税收优惠", "收费 税", "容积率", "税收征管", "税收减免"]
-    index.add([passage(f"{name}#p1", text) for name, text in zip("abcde", rules, strict=True)])
+    index.add({n: [passage(f"d{n}#p1", text)] for n, text in enumerate(rules)})
 
     def found(query: str) -> str:
-        return "".join(sorted(key[0] for key, _ in index.search(query, limit=9)))
+        return "".join(
+            sorted("abcde"[place // PLACES] for place in index.search(query, limit=9).places.tolist())
+        )
 
     assert found("税收优惠") == "abde"
     monkeypatch.setattr("kb.lexical._MANY", 2)
@@ -154,3 +158,33 @@ def test_among_many_passages_telling_pairs_are_enough(
     assert found("税收优惠") == "a"  # 税收 stands in most
     assert found("税收") == "ade"
     assert found("税") == "abde"
+
+
+def test_what_was_never_entered_is_not_found(tmp_path: Path) -> None:
+    """A process killed between the terms and the ledger leaves passages that nobody is shown, and that give way
+    when the document is added again."""
+    index = LocalIndex(tmp_path, HashEmbedder())
+    index.add([passage("a#p1", "容积率不低于1.0")])
+    index._lexical.add(
+        {n: [passage("b#p1", "容积率不低于1.0")] for n in index._ledger.reserve(["b"]).values()}
+    )
+    assert keys(index, "容积率") == ["a#p1"]
+    index.add([passage("b#p1", "容积率不低于1.0")])
+    assert sorted(keys(index, "容积率")) == ["a#p1", "b#p1"]
+    index.close()
+
+
+def test_a_number_is_never_given_twice(tmp_path: Path) -> None:
+    """What is remembered of a document's passages stays true when it is replaced, and places lead back."""
+    ledger = Ledger(tmp_path)
+    first = ledger.reserve(["a", "b"])
+    ledger.enter(first, {"a": ["p1", "p2"], "b": ["p1"]})
+    places = ledger.places(["a#p1", "b#p1", "c#p1"])
+    assert ledger.names([places["b#p1"], places["a#p2"]]) == ["b#p1", "a#p2"]
+    ledger.strike(["b"])
+    again = ledger.reserve(["a"])
+    ledger.enter(again, {"a": ["q1"]})
+    assert not {*first.values()} & {*again.values()}
+    assert "b#p1" not in ledger.places(["b#p1", "a#q1"])
+    assert Ledger(tmp_path).names([places["a#p1"], ledger.places(["a#q1"])["a#q1"]]) == [None, "a#q1"]
+    ledger.close()

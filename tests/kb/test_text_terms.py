@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text_terms import compatible, fold, terms
+from kb.text_terms import compatible, fold, term_texts, terms
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,21 @@ def test_width_and_case_do_not_matter(text: str) -> None:
 def test_the_short_way_to_nfkc_is_nfkc(text: str) -> None:
     """Replacing Chinese punctuation first changes nothing of what Unicode's own folding gives."""
     assert compatible(text) == unicodedata.normalize("NFKC", text)
+
+
+@given(
+    st.lists(
+        st.text() | st.text(alphabet="二三十百级医院之后5.0 ,亩%万元/〔2022〕号\n\0aＡ", max_size=30),
+        max_size=6,
+    )
+)
+def test_many_texts_are_cut_as_one_is(texts: list[str]) -> None:
+    """The quick way that indexes and the plain way that asks give the same terms, or what is asked is not found."""
+    assert [Counter(found.split()) for found in term_texts(texts)] == [Counter(terms(text)) for text in texts]
+
+
+def test_more_texts_than_are_cut_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each text keeps its own terms where a lot ends between two."""
+    monkeypatch.setattr("kb.text_terms._LOT", 8)
+    texts = [f"第{n}条 不低于{n}亩，二三级医院" for n in range(20)]
+    assert [Counter(found.split()) for found in term_texts(texts)] == [Counter(terms(text)) for text in texts]
