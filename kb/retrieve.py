@@ -83,11 +83,12 @@ def retrieve(shelf: Shelf, question: Question) -> list[Candidate]:
 
 
 def query(question: Question) -> str:
-    """What is searched for: the question with other words for its own."""
+    """What is searched for: the question, and where there are other words for its own, these at half its weight."""
     leaning = " ".join(part.text for part in question.leaning)
     words = [others for part in (*question.content, *question.leaning) for _, _, others in part.synonyms]
     more = " ".join(dict.fromkeys(word for others in words for word in others))
-    return f"{question.text} {leaning} {more}".strip()
+    asked = f"{question.text} {leaning}".strip()
+    return f"{asked} {asked} {more}" if more else asked
 
 
 def named(question: Question, entries: Iterable[Entry]) -> frozenset[str]:

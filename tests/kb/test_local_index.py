@@ -139,10 +139,10 @@ def test_a_chroma_of_its_own_keeps_the_vectors(tmp_path: Path) -> None:
         server.wait()
 
 
-def test_among_many_passages_telling_pairs_are_enough(
+def test_a_question_that_reads_too_much_leaves_out_the_most_common(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a question its single characters and what many passages say are left out, unless nothing else is there."""
+    """What most passages say is left out first, and something is always searched for."""
     index = LexicalIndex(tmp_path)
     rules = ["税收优惠", "收费 税", "容积率", "税收征管", "税收减免"]
     index.add({n: [passage(f"d{n}#p1", text)] for n, text in enumerate(rules)})
@@ -153,11 +153,10 @@ def test_among_many_passages_telling_pairs_are_enough(
         )
 
     assert found("税收优惠") == "abde"
-    monkeypatch.setattr("kb.lexical._MANY", 2)
-    monkeypatch.setattr("kb.lexical._COMMON", 0.5)
-    assert found("税收优惠") == "a"  # 税收 stands in most
-    assert found("税收") == "ade"
+    monkeypatch.setattr("kb.lexical._READ", 1)
+    assert found("税收优惠") == "a"  # 优, 惠, 优惠 and not 税, 收, 税收, which stand in most of the five
     assert found("税") == "abde"
+    assert found("税收") == "ade"
 
 
 def test_what_was_never_entered_is_not_found(tmp_path: Path) -> None:
