@@ -1,4 +1,4 @@
-"""Measures the shipped encoder's recipe: lexical, dense and fused search for lay questions and for policies.
+"""Measures what ships but for the questions it was fitted to: lexical, dense and fused search.
 
 Usage: python benchmarks/encoder.py --data ../shared/data [--work build/train] [--dump FILE]
 
@@ -6,6 +6,7 @@ STARD's training questions are cut into five folds; questions that share an arti
 held-out question has an article that a training question had. The table fitted on statutes is taken from
 `--work` (made there when missing) and fitted to the other folds' questions each time. The vocabulary has
 seen the words of all questions; the vectors have not. Passages are all national articles and the gold ones.
+Words are searched by the library's own index, as it is asked.
 PolicyBench is judged on the recipe fitted to all questions: passages are the explanations, the policy's name
 is taken out of the question.
 """
@@ -17,6 +18,7 @@ import gzip
 import json
 import pickle
 import re
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -27,18 +29,23 @@ import torch
 from tokenizers import Tokenizer
 
 from kb.embed import StaticEmbedder
+from kb.lexical import LexicalIndex
+from kb.passage import PLACES, Passage
+from kb.question import understand
+from kb.retrieve import query
 from kb.train import Recipe, finish, pretrained
 from kb.training.fit import Table
 from kb.training.lexical import Bm25
-from kb.training.measure import METRICS, Ranking, covered, fused, interval, judged, shipped
+from kb.training.measure import METRICS, Ranking, fused, interval, judged, shipped
 from kb.training.pairs import encode
 from kb.training.questions import folds
+from kb.training.statutes import Article
 from kb.training.tune import hard_negatives, tune
 
 WEIGHTS = (0.2, 0.3, 0.4, 0.5, 0.6)
-Row = tuple[Ranking, Ranking, list[int], float, Sequence[int]]
-"""Lexical and dense ranking, gold places, how well the best lexical passage covers the question, and the
-document of each place."""
+_DEPTH = 1000
+Row = tuple[Ranking, Ranking, list[int], Sequence[int]]
+"""Lexical and dense ranking, gold places, and the document of each place."""
 
 
 def main() -> None:
@@ -64,7 +71,11 @@ def main() -> None:
         title: number for number, title in enumerate(dict.fromkeys(a.title for a in statutes.articles))
     }
     of_statute = [statute[statutes.articles[place].title] for place in places]
+    found = library_bm25(
+        [statutes.articles[place] for place in places], [worded(question.text) for question in questions]
+    )
 
+    said = encode(tokenizer, [worded(question.text) for question in questions])
     rows: dict[int, Row] = {}
     for number, held in enumerate(folds(questions, 5)):
         others = [index for index in range(len(questions)) if index not in set(held)]
@@ -78,13 +89,10 @@ def main() -> None:
             rate=recipe.tuning_rate,
             seed=recipe.seed + number,
         )
-        cosines = tuned.vectors([asked[index] for index in held]) @ tuned.vectors(passages).T
+        cosines = tuned.vectors([said[index] for index in held]) @ tuned.vectors(passages).T
         for index, scores in zip(held, cosines, strict=True):
-            question = questions[index]
-            gold = [within[name] for name in sorted(question.gold)]
-            ranking = Ranking.of(lexical.scores(question.text))
-            cover = covered(question.text, texts[int(ranking.places[0])])
-            rows[index] = (ranking, Ranking.of(scores), gold, cover, of_statute)
+            gold = [within[name] for name in sorted(questions[index].gold)]
+            rows[index] = (found[index], Ranking.of(scores), gold, of_statute)
     unseen = [rows[index] for index in range(len(questions))]
     shared = Counter(name for question in questions for name in question.gold)
     alone = [all(shared[name] == 1 for name in question.gold) for question in questions]
@@ -104,22 +112,54 @@ def main() -> None:
 
 
 def policy_rows(path: Path, table: Table, tokenizer: Tokenizer) -> list[Row]:
-    """PolicyBench's questions over all of its explanations."""
+    """PolicyBench's questions over all of its explanations, each a document of its own."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         kept = [row for row in map(json.loads, lines) if len(row.get("explanation") or "") > 1]
     texts = list(dict.fromkeys(row["explanation"] for row in kept))
     place = {text: number for number, text in enumerate(texts)}
-    lexical = Bm25(texts)
-    vectors = table.vectors([ids if len(ids) else np.zeros(1, np.int64) for ids in encode(tokenizer, texts)])
-    asked = [nameless(row["question"], row["policy_name"]) for row in kept]
-    queries = table.vectors([ids if len(ids) else np.zeros(1, np.int64) for ids in encode(tokenizer, asked)])
-    found = []
-    for row, question, query in zip(kept, asked, queries, strict=True):
-        ranking = Ranking.of(lexical.scores(question))
-        cover = covered(question, texts[int(ranking.places[0])])
-        found.append(
-            (ranking, Ranking.of(vectors @ query), [place[row["explanation"]]], cover, range(len(texts)))
-        )
+    asked = [worded(nameless(row["question"], row["policy_name"])) for row in kept]
+    lexical = library_bm25([Article(str(n), "", "", text) for n, text in enumerate(texts)], asked)
+    vectors, queries = (
+        table.vectors([ids if len(ids) else np.zeros(1, np.int64) for ids in encode(tokenizer, side)])
+        for side in (texts, asked)
+    )
+    return [
+        (ranking, Ranking.of(vectors @ query), [place[row["explanation"]]], range(len(texts)))
+        for row, ranking, query in zip(kept, lexical, queries, strict=True)
+    ]
+
+
+def worded(question: str) -> str:
+    """What the library searches for."""
+    return query(understand(question))
+
+
+def library_bm25(articles: Sequence[Article], asked: Sequence[str]) -> list[Ranking]:
+    """The lexical side as it ships, places counted in the order of the articles. A title is searched as well,
+    if it is one: PolicyBench's are numbers."""
+    of: dict[str, list[int]] = {}
+    for place, article in enumerate(articles):
+        of.setdefault(article.title, []).append(place)
+    documents = {
+        number: [
+            Passage(
+                f"d{number}", str(place), title if articles[place].number else "", "",
+                f"{articles[place].heading} {articles[place].number}".strip(), "", articles[place].text,
+            )
+            for place in places
+        ]
+        for number, (title, places) in enumerate(of.items())
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="youju-bench-", ignore_cleanup_errors=True) as folder:
+        index = LexicalIndex(Path(folder))
+        index.add(documents)
+        found = []
+        for text in asked:
+            ranking = index.search(text, limit=_DEPTH)
+            places = [
+                int(documents[place // PLACES][place % PLACES].clause_id) for place in ranking.places.tolist()
+            ]
+            found.append(Ranking.at(np.array(places, np.int64), ranking.scores.astype(np.float32)))
     return found
 
 
@@ -135,7 +175,7 @@ def show(title: str, rows: Sequence[Row]) -> None:
         ("BM25", lambda row: row[0].places),
         ("dense", lambda row: row[1].places),
         *((f"fused {weight}", lambda row, w=weight: fused(row[0], row[1], w)) for weight in WEIGHTS),
-        ("shipped", lambda row: shipped(row[0], row[1], row[4])),
+        ("shipped", lambda row: shipped(row[0], row[1], row[3])),
     ]
     for name, way in ways:
         values = np.array([judged(way(row), row[2]) for row in rows])

@@ -18,6 +18,9 @@ from kb.reading import understood
 
 POOL = 60
 """Passages asked of the index; enough that a later look at the words can still put the right one first."""
+_OWN_WORDS = 4
+"""How much a question's own words count against one other word for one of them. A word has about four others
+(PolicyBench, by words alone: recall@1 0.710 where each counts the same, 0.727 at a half, 0.729 at a quarter)."""
 _LONG_TITLE, _MEANT = 8, 0.85
 """Characters of a title that may be given from memory, and the share of its words that must fit."""
 _SORT = re.compile(r"办法|条例|意见|方案|细则|规定|通告|公告|规划|计划|决定|批复")
@@ -83,12 +86,12 @@ def retrieve(shelf: Shelf, question: Question) -> list[Candidate]:
 
 
 def query(question: Question) -> str:
-    """What is searched for: the question, and where there are other words for its own, these at half its weight."""
+    """What is searched for: the question, and where there are other words for its own, these at a quarter of its weight."""
     leaning = " ".join(part.text for part in question.leaning)
     words = [others for part in (*question.content, *question.leaning) for _, _, others in part.synonyms]
     more = " ".join(dict.fromkeys(word for others in words for word in others))
     asked = f"{question.text} {leaning}".strip()
-    return f"{asked} {asked} {more}" if more else asked
+    return " ".join([*[asked] * _OWN_WORDS, more]) if more else asked
 
 
 def named(question: Question, entries: Iterable[Entry]) -> frozenset[str]:

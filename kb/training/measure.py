@@ -28,10 +28,14 @@ class Ranking:
         depth = min(depth, len(scores))
         best = np.argpartition(-scores, depth - 1)[:depth]
         best = best[np.argsort(-scores[best], kind="stable")]
-        kept = scores[best]
-        width = float(kept[0] - kept[-1])
-        scaled = (kept - kept[-1]) / width if width > 0 else np.ones_like(kept)
-        return cls(best, scaled.astype(np.float32))
+        return cls.at(best, scores[best])
+
+    @classmethod
+    def at(cls, places: Places, scores: Vectors) -> Ranking:
+        """These places, best first, given their scores."""
+        width = float(scores[0] - scores[-1]) if len(scores) else 0.0
+        scaled = (scores - scores[-1]) / width if width > 0 else np.ones_like(scores)
+        return cls(places, scaled.astype(np.float32))
 
 
 def fused(lexical: Ranking, dense: Ranking, weight: float) -> Places:
@@ -73,10 +77,3 @@ def interval(values: Vectors, seed: int = 0, rounds: int = 2000) -> tuple[float,
     means = values[random.integers(len(values), size=(rounds, len(values)))].mean(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
     return float(values.mean()), float(low), float(high)
-
-
-def covered(question: str, passage: str) -> float:
-    """Share of the question's different character bigrams that stand in the passage; 0 to 1."""
-    plain = "".join(letter for letter in question if letter.isalnum())
-    pairs = {plain[at : at + 2] for at in range(len(plain) - 1)}
-    return sum(pair in passage for pair in pairs) / len(pairs) if pairs else 0.0

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("torch", reason="measuring the training needs torch")
 
-from kb.training.measure import Ranking, covered, fused, interval, judged, shipped
+from kb.training.measure import Ranking, fused, interval, judged, shipped
 
 
 def test_metrics_of_a_ranking_computed_by_hand():
@@ -31,12 +31,6 @@ def test_a_place_that_one_side_misses_counts_nothing_there():
     lexical = Ranking.of(np.array([0.9, 0.8, 0.0, 0.1], np.float32), depth=2)
     dense = Ranking.of(np.array([0.0, 0.9, 0.8, 0.1], np.float32), depth=2)
     assert fused(lexical, dense, 0.6).tolist() == [1, 0, 2]
-
-
-def test_cover_is_the_share_of_the_questions_bigrams():
-    """Three bigrams, two of them in the passage; a question of one character is not covered."""
-    assert covered("容积率？？高", "容积率是多少") == pytest.approx(2 / 3)
-    assert covered("甲", "甲") == 0.0
 
 
 def test_an_interval_holds_its_mean():
