@@ -16,7 +16,7 @@ from kb import about
 from kb.article import ARTICLE, article, names_article
 from kb.cell import is_cell, shown_name, unit_of
 from kb.compose import Draft, Writer, enumerate_children, offer, state
-from kb.confidence import confidence
+from kb.confidence import COVERED, confidence
 from kb.coverage import share, stretch
 from kb.entry import Entry
 from kb.errors import QuestionRefused
@@ -237,9 +237,9 @@ def _single(
     held = named(question, shelf.entries())
     ranked = _ranked(question, candidates, day)
     verdict = judge(question, ranked, located=bool(held))
-    if verdict.evidence:
-        reply = _stated(shelf, writer, question, verdict.evidence)
-        return replace(reply, confidence=confidence(ranked, verdict, candidates))
+    sure = confidence(ranked, verdict, candidates)
+    if verdict.evidence and (sure is None or sure >= COVERED):
+        return replace(_stated(shelf, writer, question, verdict.evidence), confidence=sure)
     for entry in (entry for entry in shelf.entries() if entry.id in held):
         if told := about.outside(writer, question, shelf.document(entry.id)):
             return Reply(told, "answered", entry)
@@ -311,6 +311,8 @@ def _not_covered(shelf: Shelf, writer: Writer, question: Question, day: date) ->
     writer.allowed.append(question.text)
     lacking = [title for title in question.titles if not named(question, shelf.entries())]
     reason = f"库中没有《{lacking[0]}》" if lacking else verdict.reason
+    if not reason and verdict.evidence:
+        reason = "最接近的条款只有一部分与问题吻合"
     words = "知识库中没有条款能回答这个问题" + (f"：{reason}。" if reason else "。")
     if verdict.nearest:
         words += "下面列出最接近的条款，仅供参考，不是答案。"

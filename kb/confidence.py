@@ -13,6 +13,10 @@ from kb.evidence import Evidence
 from kb.judge import Verdict
 from kb.retrieve import Candidate
 
+COVERED = 0.4
+"""Below this a clause that the rules let stand is not taken for an answer. Of PolicyBench's held-out half 86.9% are
+then answered by the right clause instead of 87.5%, and of those whose clause is hidden 10.0% instead of 12.9%
+(`python -m benchmarks.confidence`)."""
 FITTED = Path(__file__).with_name("confidence.toml")
 
 

@@ -43,3 +43,15 @@ def test_an_answer_carries_it_and_what_is_not_covered_has_less(shelve: Shelve) -
     assert answered.confidence is not None
     assert (lacking.confidence or 0.0) < 0.5 < answered.confidence
     assert answered.to_dict()["confidence"] == pytest.approx(answered.confidence, abs=0.001)
+
+
+def test_a_doubtful_clause_is_no_answer(shelve: Shelve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the best clause probably does not answer, that is said, and the clause offered as the nearest one."""
+    library = shelve(policy("某市工业用地办法", "# 总则\n新建工业项目容积率不低于1.5。"))
+    assert library.ask("新建工业项目的容积率不低于多少？").status == "answered"
+    monkeypatch.setattr("kb.answer.COVERED", 1.0)
+    doubtful = library.ask("新建工业项目的容积率不低于多少？")
+    assert doubtful.status == "not_covered"
+    assert "只有一部分与问题吻合" in doubtful.answer
+    assert not doubtful.values
+    assert doubtful.citations
