@@ -27,7 +27,7 @@ from kb.text_terms import terms
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema, MilvusClient
 
-FORMAT = 1
+FORMAT = 2
 _LONGEST = 65_535  # bytes that a VARCHAR of Milvus holds
 _BATCH = 1_000  # rows a request, whose size Milvus limits
 _MAX_TERMS = 400  # as for the local index

@@ -1,7 +1,7 @@
 """Terms: what a text is indexed by and searched with.
 
-Character uni- and bigrams of Chinese runs, Latin words, numbers, and numbers with their unit; the year
-and serial of a 文号 with one kind of bracket. Case and width are folded (NFKC). The same function cuts
+Character uni- and bigrams of Chinese runs, Latin words, numbers, and numbers with their unit, in whichever
+script; the year and serial of a 文号 with one kind of bracket. Case and width are folded (NFKC). The same function cuts
 passages and questions, so no term needs an operator or an escape.
 """
 
@@ -15,15 +15,16 @@ from operator import add
 import numpy as np
 import numpy.typing as npt
 
+from kb.numeral import chinese
+
 _HAN_RANGES = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
-_UNIT = (
-    r"(?:%|‰|℃|[十百千万亿]*(?:"
+_COUNTED = (
+    r"[十百千万亿]*(?:"
     r"平方公里|平方千米|平方米|立方米|公顷|公里|千米|吨标准煤|千瓦时|万元|亿元|元|亩|吨|米|"
-    r"工作日|个月|周年|年|月|日|天|小时|个|家|人|名|户|项|件|次|层|倍|分|条|宗|批|期|级|类"
-    r")(?:/(?:平方米|公顷|亩|吨|万元|人|年|月|日|天|家|户|个))?"
-    r"|[十百千万亿]+(?:/亩)?)"
+    r"工作日|个月|周年|年|月|日|天|小时|个|家|人|名|户|项|件|次|层|倍|分|条|宗|批|期|级|类)"
 )
+_UNIT = rf"(?:%|‰|℃|{_COUNTED}(?:/(?:平方米|公顷|亩|吨|万元|人|年|月|日|天|家|户|个))?|[十百千万亿]+(?:/亩)?)"
 _OTHER = (
     # 〔2022〕32号 with any bracket: NFKC has already turned （） and ［］ into () and [].
     r"[\[({〔【《](?P<year>(?:19|20)\d\d)[\])}〕】》]\s*(?:第\s*)?(?P<serial>\d+)\s*号"
@@ -38,6 +39,12 @@ _BEFORE = re.compile(f"(?:{_NUMERALS.pattern})(?=[{_HAN}])")
 _IS_HAN = np.zeros(0x110000, bool)
 for _first, _last in _HAN_RANGES:
     _IS_HAN[_first : _last + 1] = True
+_NUMERAL = "〇零一二两三四五六七八九十百千"
+_WRITTEN = re.compile(
+    # 三亩, 百分之零点五; not the 三条 of 第三条, 第十三条.
+    rf"(?<![第{_NUMERAL}])(?P<share>[百千]分之)?(?P<numeral>[{_NUMERAL}]++(?:点[〇零一二三四五六七八九]++)?)"
+    rf"(?(share)|(?P<unit>{_COUNTED})(?!之))"
+)
 _BETWEEN = "\0"  # in no term, and no white space, which a number's unit may follow
 _LOT = 1 << 17  # characters looked at together
 
@@ -60,7 +67,7 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for match in _TOKEN.finditer(fold(text)):
         kind = match.lastgroup
-        found += _grams(match[0]) if kind == "han" else _told(match)
+        found += [*_grams(match[0]), *_figures(match[0])] if kind == "han" else _told(match)
     return found
 
 
@@ -91,11 +98,14 @@ def _joined(texts: Sequence[str]) -> Iterator[str]:
         han[match.start() : match.end()] = False
     runs = np.where(han, codes, 0).astype(np.uint32)
     pair = han[:-1] & han[1:]
-    for several in _BEFORE.finditer(runs.tobytes().decode("utf-32-le")):
+    masked = runs.tobytes().decode("utf-32-le")
+    for several in _BEFORE.finditer(masked):
         # As in `_grams`: the pair of the last numeral and what follows gives way to a longer term.
         start, end = several.span()
         pair[end - 1] = False
         more[int(np.searchsorted(ends, start, side="right"))].append(whole[start : end + 1])
+    for written in _WRITTEN.finditer(masked):
+        more[int(np.searchsorted(ends, written.start(), side="right"))] += _figure(written)
     singles, pairs = np.flatnonzero(han), np.flatnonzero(pair)
     single_text = _spaced(runs[singles])
     pair_text = _spaced(runs[pairs], runs[pairs + 1])
@@ -132,6 +142,21 @@ def _grams(run: str) -> list[str]:
         if several.end() < len(run):
             pairs[several.end() - 1] = run[several.start() : several.end() + 1]
     return [*run, *pairs]
+
+
+def _figures(run: str) -> list[str]:
+    return [term for written in _WRITTEN.finditer(run) for term in _figure(written)]
+
+
+def _figure(written: re.Match[str]) -> list[str]:
+    """三亩 as 3亩, 百分之零点五 as 0.5%: what is asked in one script is found in the other."""
+    try:
+        value = f"{chinese(written['numeral']):.6f}".rstrip("0").rstrip(".")
+    except ValueError:  # 二三级 is no number
+        return []
+    return [
+        value + ({"百分之": "%", "千分之": "‰"}[written["share"]] if written["share"] else written["unit"])
+    ]
 
 
 def _number(written: str) -> str:

@@ -33,6 +33,29 @@ def test_a_text_is_cut_into(text: str, wanted: list[str]) -> None:
     assert bool(found) == bool(wanted)
 
 
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [
+        ("不超过三亩", "3亩"),
+        ("一百二十亩以上", "120亩"),
+        ("百分之三十", "30%"),
+        ("百分之零点五", "0.50％"),
+        ("千分之三", "3‰"),
+        ("二〇二四年", "2024年"),
+        ("三万元", "３万元"),
+    ],
+)
+def test_a_figure_is_found_in_either_script(written: str, figure: str) -> None:
+    """What a law writes in Chinese numerals is found by who types digits, and the reverse."""
+    assert set(terms(written)) & {term for term in terms(figure) if not term.isdigit()} - set(figure)
+
+
+@pytest.mark.parametrize("text", ["第三条", "第十三条", "二三级医院", "百分之几"])
+def test_no_figure_is_read_into_words(text: str) -> None:
+    """Ordinals, rough numbers and what is no number give no figure."""
+    assert not any(term[0].isdigit() for term in terms(text))
+
+
 @pytest.mark.parametrize("opening", ["〔〕", "[]", "【】", "()", "（）", "［］", "{}", "《》"])
 def test_brackets_of_a_document_number_are_one(opening: str) -> None:
     """A 文号 is found whichever brackets were at hand when it was typed."""
