@@ -24,7 +24,7 @@ from evals.retrieval import Query, percentile, score
 from kb.embed import load_embedder
 from kb.fusion import POOL, fuse_keys
 from kb.local_index import LocalIndex
-from kb.milvus import encoded, weighted_terms
+from kb.milvus import encoded, passage_terms
 from kb.passage import Passage
 from kb.question import understand
 from kb.retrieve import query as worded
@@ -56,7 +56,7 @@ def row(sample: Sequence[Passage], dimension: int) -> Row:
     """The mean over a sample."""
     sent = sparse = 0
     for passage in sample:
-        terms = weighted_terms(passage)
+        terms = passage_terms(passage)
         text = f"{passage.title} {passage.headings} {passage.text}"
         sent += len(passage.key) + len(passage.document_id) + len(encoded(terms)) + len(text.encode())
         # An index and a weight, four bytes each, for each different term; words are about half of the characters.

@@ -146,7 +146,7 @@ class MilvusIndex:
                 row = {
                     "key": passage.key,
                     "document": passage.document_id,
-                    "terms": encoded(weighted_terms(passage)),
+                    "terms": encoded(passage_terms(passage)),
                     "words": _within(dense_text(passage)),
                 }
                 if vectors is not None:
@@ -314,11 +314,10 @@ def _within(text: str) -> str:
     return text.encode()[:_LONGEST].decode(errors="ignore")
 
 
-def weighted_terms(passage: Passage) -> list[str]:
-    """What a passage is found by: what stands around it once, its own words twice."""
-    around = " ".join((passage.title, passage.headings, passage.number, passage.region))
-    own = terms(passage.text)
-    return [*terms(around), *own, *own]
+def passage_terms(passage: Passage) -> list[str]:
+    """What a passage is found by, as in the local index: what stands around it and its own words."""
+    around = (passage.title, passage.number, passage.headings, passage.region)
+    return [term for text in (*around, passage.text) for term in terms(text)]
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
