@@ -35,6 +35,8 @@ _EACH, _EACH_ASKED = 0.6, re.compile(r"各(?!地|级|类|项|种|市|县|区|部
 _SUBJECT, _SAME_SUBJECT = 4, 0.3
 _COUNTED = re.compile(r".*(?:一[个块套间栋处宗家片]|[有租买用拿搞建做占的])$")
 """Characters before a stated number that say what it measures, and the share of them that a rule must use."""
+_SHARES = {"ratio", "percent"}
+"""Dimensions of which one can be told in the other: 千分之五 is 0.5%."""
 _BARRED = re.compile(r"(?:期)?(?:内|间|以内|之内)?(?:不得|不能|不予|不可|禁止|不准|严禁)")
 _PARALLEL = 0.93
 """A second quantity of the same sentence is given too from this share of the best one's nearness on."""
@@ -286,7 +288,9 @@ def _compare(writer: Writer, question: Question, evidence: Evidence, n: int) -> 
             if _BARRED.match(text, point.span.end) or share(named, place, place) < _SAME_SUBJECT:
                 continue
             actual = convert(stated.value, stated.unit, limit.unit)
-            if actual is None or stated.dimension != limit.dimension:
+            # 千分之五 is a ratio, 0.5% a percentage.
+            alike = stated.dimension == limit.dimension or {stated.dimension, limit.dimension} == _SHARES
+            if actual is None or not alike:
                 continue
             said = stated.core.of(question.text).strip()
             core = limit.core.shift(evidence.quote.start).of(understood(evidence.document)).strip()

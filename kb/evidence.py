@@ -250,6 +250,7 @@ def _answers(question: Question, quantity: Quantity) -> bool:
     wanted = set(question.dimensions)
     if question.stated and question.asks != "quantity":
         wanted |= {stated.dimension for stated in question.stated}
+        wanted |= {"percent"} if "ratio" in wanted else set()
     if not wanted:
         for metric in asked_metrics(question):
             wanted |= metric.dimensions
