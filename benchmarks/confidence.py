@@ -62,9 +62,12 @@ class Hidden:
         """See `kb.retrieve.Shelf`."""
         return self.library.document(document_id)
 
-    def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
+    def search(
+        self, query: str, *, limit: int, others: str = "", documents: frozenset[str] | None = None
+    ) -> list[Hit]:
         """See `kb.retrieve.Shelf`."""
-        hits = self.library.search(query, limit=limit + len(self.keys), documents=documents)
+        deep = limit + len(self.keys)
+        hits = self.library.search(query, others=others, limit=deep, documents=documents)
         return [hit for hit in hits if hit.key not in self.keys][:limit]
 
 

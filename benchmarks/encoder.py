@@ -72,10 +72,9 @@ def main() -> None:
     }
     of_statute = [statute[statutes.articles[place].title] for place in places]
     found = library_bm25(
-        [statutes.articles[place] for place in places], [worded(question.text) for question in questions]
+        [statutes.articles[place] for place in places], [question.text for question in questions]
     )
 
-    said = encode(tokenizer, [worded(question.text) for question in questions])
     rows: dict[int, Row] = {}
     for number, held in enumerate(folds(questions, 5)):
         others = [index for index in range(len(questions)) if index not in set(held)]
@@ -89,7 +88,7 @@ def main() -> None:
             rate=recipe.tuning_rate,
             seed=recipe.seed + number,
         )
-        cosines = tuned.vectors([said[index] for index in held]) @ tuned.vectors(passages).T
+        cosines = tuned.vectors([asked[index] for index in held]) @ tuned.vectors(passages).T
         for index, scores in zip(held, cosines, strict=True):
             gold = [within[name] for name in sorted(questions[index].gold)]
             rows[index] = (found[index], Ranking.of(scores), gold, of_statute)
@@ -117,7 +116,7 @@ def policy_rows(path: Path, table: Table, tokenizer: Tokenizer) -> list[Row]:
         kept = [row for row in map(json.loads, lines) if len(row.get("explanation") or "") > 1]
     texts = list(dict.fromkeys(row["explanation"] for row in kept))
     place = {text: number for number, text in enumerate(texts)}
-    asked = [worded(nameless(row["question"], row["policy_name"])) for row in kept]
+    asked = [nameless(row["question"], row["policy_name"]) for row in kept]
     lexical = library_bm25([Article(str(n), "", "", text) for n, text in enumerate(texts)], asked)
     vectors, queries = (
         table.vectors([ids if len(ids) else np.zeros(1, np.int64) for ids in encode(tokenizer, side)])
@@ -127,11 +126,6 @@ def policy_rows(path: Path, table: Table, tokenizer: Tokenizer) -> list[Row]:
         (ranking, Ranking.of(vectors @ query), [place[row["explanation"]]], range(len(texts)))
         for row, ranking, query in zip(kept, lexical, queries, strict=True)
     ]
-
-
-def worded(question: str) -> str:
-    """What the library searches for."""
-    return query(understand(question))
 
 
 def library_bm25(articles: Sequence[Article], asked: Sequence[str]) -> list[Ranking]:
@@ -155,7 +149,8 @@ def library_bm25(articles: Sequence[Article], asked: Sequence[str]) -> list[Rank
         index.add(documents)
         found = []
         for text in asked:
-            ranking = index.search(text, limit=_DEPTH)
+            words, others = query(understand(text))
+            ranking = index.search(words, others=others, limit=_DEPTH)
             places = [
                 int(documents[place // PLACES][place % PLACES].clause_id) for place in ranking.places.tolist()
             ]

@@ -97,7 +97,12 @@ def _youju(collection: Sequence[Passage], folder: Path, *, dense: bool = True) -
             batch = []
         batch.append(passage)
     index.add(batch)
-    return lambda text: [hit.clause_id for hit in index.search(query(understand(text)), limit=DEPTH)]
+
+    def search(text: str) -> list[str]:
+        words, others = query(understand(text))
+        return [hit.clause_id for hit in index.search(words, others=others, limit=DEPTH)]
+
+    return search
 
 
 def _lexical(collection: Sequence[Passage], folder: Path) -> Search:

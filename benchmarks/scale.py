@@ -115,11 +115,11 @@ def used(place: Path, folder: Path, questions: Sequence[str]) -> dict[str, Any]:
     got: dict[str, Any] = {}
     with Library.open(place) as library:
         begun = time.perf_counter()
-        library.search(query(understand(questions[0])))
+        _search(library, questions[0])
         got["first_s"] = time.perf_counter() - begun
         for text in questions[-50:]:
-            library.search(query(understand(text)), limit=100)
-        search = _timed(questions[:_ASKED], lambda text: library.search(query(understand(text)), limit=100))
+            _search(library, text)
+        search = _timed(questions[:_ASKED], lambda text: _search(library, text))
         got |= {f"index_{name}": value for name, value in search.items()}
         got["rss"] = _rss("VmRSS")
         read = _timed(questions[:_READ], lambda text: retrieve(library, understand(text)))
@@ -138,6 +138,11 @@ def used(place: Path, folder: Path, questions: Sequence[str]) -> dict[str, Any]:
         files = [f for f in place.rglob("*") if f.is_file() and str(f.relative_to(place)).startswith(name)]
         got[f"{name.partition('.')[0]}_mib"] = sum(file.stat().st_size for file in files) / 2**20
     return got
+
+
+def _search(library: Library, text: str) -> None:
+    words, others = query(understand(text))
+    library.search(words, others=others, limit=100)
 
 
 def _timed(questions: Sequence[str], ask: Callable[[str], object]) -> dict[str, float]:

@@ -75,14 +75,14 @@ def shards(collection: Sequence[Passage], count: int, folder: Path) -> list[Loca
     return made
 
 
-def ask(made: Sequence[LocalIndex], text: str) -> tuple[list[str], float]:
+def ask(made: Sequence[LocalIndex], text: str, others: str) -> tuple[list[str], float]:
     """The best of all shards put together, and the seconds of the slowest."""
     lexical: list[tuple[str, float]] = []
     dense: list[tuple[str, float]] = []
     slowest = 0.0
     for index in made:
         begun = time.perf_counter()
-        found = index._lexical.search(text, limit=POOL), index._dense(text, None)
+        found = index._lexical.search(text, others=others, limit=POOL), index._dense(text, None)
         slowest = max(slowest, time.perf_counter() - begun)
         for side, ranking in zip((lexical, dense), found, strict=True):
             keys = index._ledger.names(ranking.places.tolist())
@@ -97,8 +97,8 @@ def show(asked: Sequence[Query], collection: Sequence[Passage], counts: Sequence
     whole: list[list[str]] = []
     for count in (1, *counts):
         made = shards(collection, count, folder)
-        ask(made, texts[0])
-        found = [ask(made, text) for text in texts]
+        ask(made, *texts[0])
+        found = [ask(made, *text) for text in texts]
         for index in made:
             index.close()
         rankings = [keys for keys, _ in found]

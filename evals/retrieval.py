@@ -180,7 +180,8 @@ def _ask(index: Index, queries: Sequence[Query]) -> tuple[list[list[str]], list[
     rankings, times = [], []
     for query in tqdm(queries, desc="查询", unit="条", file=sys.stderr, disable=None):
         start = time.perf_counter()
-        hits = index.search(worded(understand(query.text)), limit=max(CUTS))
+        words, others = worded(understand(query.text))
+        hits = index.search(words, others=others, limit=max(CUTS))
         times.append(time.perf_counter() - start)
         rankings.append([hit.clause_id for hit in hits])
     return rankings, times

@@ -124,24 +124,28 @@ class Holdings:
         decided = self.catalog.corrections.of
         return tuple(one for each in ids for one in suspects(self.catalog.document(each), decided))
 
-    def search(self, query: str, *, limit: int = 20, documents: frozenset[str] | None = None) -> list[Hit]:
+    def search(
+        self, query: str, *, limit: int = 20, others: str = "", documents: frozenset[str] | None = None
+    ) -> list[Hit]:
         """The passages that fit a query best, best first, out of `active` documents.
 
         Args:
             query: plain text; no character is an operator.
             limit: how many at most.
+            others: other words for those of the query, which count less.
             documents: ids to look in, or None for all that are active.
         """
         chosen = self.active() if documents is None else self.active() & documents
         if not chosen:
             return []
         if self.settings.reranker is None:
-            return self._keeper.index().search(query, limit=limit, documents=chosen)
+            return self._keeper.index().search(query, others=others, limit=limit, documents=chosen)
         from kb.rerank import DEPTH, Reranker
 
         if self._reranker is None:
             self._reranker = Reranker(self.settings.reranker)
-        hits = self._keeper.index().search(query, limit=max(limit, DEPTH), documents=chosen)
+        deep = max(limit, DEPTH)
+        hits = self._keeper.index().search(query, others=others, limit=deep, documents=chosen)
         return self._reranker.rerank(query, hits, self._words)[:limit]
 
     def close(self) -> None:

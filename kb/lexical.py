@@ -21,6 +21,7 @@ import numpy as np
 import tantivy
 
 from kb.errors import IndexUnavailable
+from kb.index import OTHERS
 from kb.passage import PLACES, Passage
 from kb.ranking import Ranking
 from kb.text_terms import term_texts, terms
@@ -79,6 +80,7 @@ class LexicalIndex:
         query: str,
         *,
         limit: int,
+        others: str = "",
         only: Collection[str] | None = None,
         without: Collection[str] = (),
     ) -> Ranking:
@@ -87,12 +89,13 @@ class LexicalIndex:
         Args:
             query: plain text.
             limit: how many at most.
+            others: other words for those of the query; they count `kb.index.OTHERS` of them.
             only: ids of the documents to look in, or None for all.
             without: ids of documents to leave out.
         """
         with self._errors():
             searcher = self._index.searcher()
-        counted = self._telling(searcher, Counter(terms(query)).most_common(_MAX_TERMS))
+        counted = self._telling(searcher, _weighed(query, others))
         if not counted or limit < 1:
             return Ranking.of(())
         parts = [(tantivy.Occur.Should, self._term(term, count)) for term, count in counted]
@@ -126,8 +129,8 @@ class LexicalIndex:
         return Path(self._copy.name)
 
     def _telling(
-        self, searcher: tantivy.Searcher, counted: Sequence[tuple[str, int]]
-    ) -> Sequence[tuple[str, int]]:
+        self, searcher: tantivy.Searcher, counted: Sequence[tuple[str, float]]
+    ) -> Sequence[tuple[str, float]]:
         """The terms, without the most common ones where all together would take too long."""
         most = max(_READ, searcher.num_docs)
         if len(counted) * searcher.num_docs <= most:
@@ -137,9 +140,9 @@ class LexicalIndex:
         kept = max(1, sum(total <= most for total in read))
         return [(term, count) for _, term, count in rarest[:kept]]
 
-    def _term(self, term: str, count: int) -> tantivy.Query:
+    def _term(self, term: str, count: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, "terms", term, "freq")
-        return query if count == 1 else tantivy.Query.boost_query(query, float(count))
+        return query if count == 1 else tantivy.Query.boost_query(query, count)
 
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
@@ -161,6 +164,15 @@ class LexicalIndex:
                 f"全文索引 {self._folder} 无法打开或写入（{error}）",
                 "请检查磁盘空间和文件夹权限；若仍不行，用 youju rebuild 重建索引",
             ) from error
+
+
+def _weighed(query: str, others: str) -> Sequence[tuple[str, float]]:
+    """The terms of a question with how much each counts, those that count most first."""
+    counted: Counter[str] = Counter(terms(query))
+    weights = {term: float(count) for term, count in counted.items()}
+    for term in terms(others):
+        weights[term] = weights.get(term, 0.0) + OTHERS
+    return sorted(weights.items(), key=lambda item: -item[1])[:_MAX_TERMS]
 
 
 def _document(passage: Passage, place: int, text: str) -> tantivy.Document:

@@ -103,14 +103,16 @@ class LocalIndex:
             self._refresh()
             return self._ledger.documents(self._model)
 
-    def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
+    def search(
+        self, query: str, *, limit: int, others: str = "", documents: frozenset[str] | None = None
+    ) -> list[Hit]:
         """See `Index.search`."""
         with self._lock:
             self._refresh()
             chosen, left_out = self._scoped(documents)
             if not chosen:
                 return []
-            lexical = self._worded(query, chosen, left_out)
+            lexical = self._worded(query, others, chosen, left_out)
             dense = self._dense(query, chosen if left_out else None)
         fused = fuse(lexical, dense, limit)
         keys = self._ledger.names(fused.places.tolist())
@@ -131,10 +133,11 @@ class LocalIndex:
             self._vectors.close()
         self._ledger.close()
 
-    def _worded(self, query: str, chosen: frozenset[str], left_out: frozenset[str]) -> Ranking:
+    def _worded(self, query: str, others: str, chosen: frozenset[str], left_out: frozenset[str]) -> Ranking:
         few_left_out = len(left_out) <= len(chosen)
         return self._lexical.search(
             query,
+            others=others,
             limit=POOL,
             only=None if few_left_out else chosen,
             without=left_out if few_left_out else (),

@@ -19,7 +19,7 @@ import numpy as np
 
 from kb.errors import IndexUnavailable
 from kb.fusion import POOL, fuse_keys
-from kb.index import Embedder, Vectors
+from kb.index import OTHERS, Embedder, Vectors
 from kb.local_index import dense_text
 from kb.passage import Hit, Passage
 from kb.text_terms import terms
@@ -85,11 +85,14 @@ class MilvusIndex:
                 self._client.delete(self._papers, filter=_among("key", part))
                 self._client.delete(self._rows, filter=_among("document", part))
 
-    def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
+    def search(
+        self, query: str, *, limit: int, others: str = "", documents: frozenset[str] | None = None
+    ) -> list[Hit]:
         """See `Index.search`."""
         if documents is not None and not documents:
             return []
-        found = terms(query)[:_MAX_TERMS]
+        # Repeats are all that a query of Milvus' BM25 knows of weights.
+        found = [*terms(query)[:_MAX_TERMS] * round(1 / OTHERS), *terms(others)[:_MAX_TERMS]]
         lexical = self._find("terms_bm25", encoded(found), documents) if found else []
         words = dict(self._find("words_bm25", query[:_MAX_TERMS], documents) if found else [])
         lexical = sorted(

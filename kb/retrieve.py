@@ -18,9 +18,6 @@ from kb.reading import understood
 
 POOL = 60
 """Passages asked of the index; enough that a later look at the words can still put the right one first."""
-_OWN_WORDS = 4
-"""How much a question's own words count against one other word for one of them. A word has about four others
-(PolicyBench, by words alone: recall@1 0.710 where each counts the same, 0.727 at a half, 0.729 at a quarter)."""
 _LONG_TITLE, _MEANT = 8, 0.85
 """Characters of a title that may be given from memory, and the share of its words that must fit."""
 _SORT = re.compile(r"办法|条例|意见|方案|细则|规定|通告|公告|规划|计划|决定|批复")
@@ -41,8 +38,10 @@ class Shelf(Protocol):
         """One document whole."""
         ...
 
-    def search(self, query: str, *, limit: int, documents: frozenset[str] | None = None) -> list[Hit]:
-        """The best passages for a query, best first."""
+    def search(
+        self, query: str, *, limit: int, others: str = "", documents: frozenset[str] | None = None
+    ) -> list[Hit]:
+        """The best passages for a query, best first; see `kb.index.Index.search`."""
         ...
 
 
@@ -68,7 +67,9 @@ def retrieve(shelf: Shelf, question: Question) -> list[Candidate]:
     )
     if not scope:
         return []
-    hits = shelf.search(query(question), limit=POOL, documents=scope if len(scope) < len(entries) else None)
+    words, others = query(question)
+    within = scope if len(scope) < len(entries) else None
+    hits = shelf.search(words, others=others, limit=POOL, documents=within)
     best = max((hit.score for hit in hits), default=0.0)
     found = []
     for hit in hits:
@@ -85,13 +86,12 @@ def retrieve(shelf: Shelf, question: Question) -> list[Candidate]:
     return found
 
 
-def query(question: Question) -> str:
-    """What is searched for: the question, and where there are other words for its own, these at a quarter of its weight."""
+def query(question: Question) -> tuple[str, str]:
+    """What is searched for: the question with what it leans on, and other words for its own."""
     leaning = " ".join(part.text for part in question.leaning)
     words = [others for part in (*question.content, *question.leaning) for _, _, others in part.synonyms]
-    more = " ".join(dict.fromkeys(word for others in words for word in others))
-    asked = f"{question.text} {leaning}".strip()
-    return " ".join([*[asked] * _OWN_WORDS, more]) if more else asked
+    more = dict.fromkeys(word for others in words for word in others)
+    return f"{question.text} {leaning}".strip(), " ".join(more)
 
 
 def named(question: Question, entries: Iterable[Entry]) -> frozenset[str]:

@@ -103,6 +103,16 @@ def test_no_character_is_an_operator(index: Index, query: str) -> None:
     assert all(hit.key in RULES for hit in index.search(query, limit=5))
 
 
+def test_other_words_find_and_never_win(index: Index) -> None:
+    """Other words for a question's own find a passage that has only these, behind those that have its own."""
+    found = [hit.key for hit in index.search("零星建设用地", others="容积率 外汇", limit=10)]
+    assert found[0] == "a#p1"
+    assert {"a#p2", "b#p1"} <= set(found)
+    own = {hit.key: hit.lexical for hit in index.search("容积率", limit=10)}
+    lent = {hit.key: hit.lexical for hit in index.search("零星建设用地", others="容积率", limit=10)}
+    assert 0 < lent["a#p2"] < own["a#p2"]
+
+
 def test_what_the_index_follows_is_remembered(index: Index) -> None:
     """The state of the catalog that it agrees with is empty at first and kept when told."""
     assert index.follows() == ""
