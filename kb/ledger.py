@@ -177,7 +177,9 @@ class Ledger:
             numbers |= {str(document): int(number) for document, number in self._db.all(sql, *part)}
         known = self._known(numbers.values())
         return {
-            key: number * PLACES + at for number in numbers.values() for at, key in enumerate(known[number])
+            key: number * PLACES + at
+            for number in numbers.values()
+            for at, key in enumerate(known.get(number, ()))  # another process may just have struck it out
         }
 
     def _known(self, numbers: Collection[int]) -> Mapping[int, Sequence[str]]:

@@ -168,8 +168,7 @@ class LexicalIndex:
 
 def _weighed(query: str, others: str) -> Sequence[tuple[str, float]]:
     """The terms of a question with how much each counts, those that count most first."""
-    counted: Counter[str] = Counter(terms(query))
-    weights = {term: float(count) for term, count in counted.items()}
+    weights: dict[str, float] = dict(Counter(terms(query)))
     for term in terms(others):
         weights[term] = weights.get(term, 0.0) + OTHERS
     return sorted(weights.items(), key=lambda item: -item[1])[:_MAX_TERMS]
